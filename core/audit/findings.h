@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What an audit found: every number and sentence that window, report, `show` and `export` present. Computed once by
+// assess() at the end of a run; everybody else only presents it. Meaning of the numbers: docs/methods.md.
+#pragma once
+
+#include "core/base/json.h"
+#include "core/base/result.h"
+#include "core/stats/evaluation.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retort::audit {
+
+// A 95 % interval; an absent bound is unbounded or undefined.
+struct Interval {
+    std::optional<double> low;
+    std::optional<double> high;
+};
+
+struct AuditFacts {
+    std::string title, organisation, auditor;
+    std::string access;   // what an outsider will get: text, probabilities or weights
+    std::string audience;
+    std::string primaryAttack;
+    std::string version;  // of Retort
+    std::string planHash;
+    std::uint64_t seed = 0;
+    std::uint64_t sample = 0; // 0: every record
+    bool storeText = false;
+    int prefixTokens = 0;
+    int suffixTokens = 0;
+    std::int64_t maxTokens = 0;
+    std::vector<std::string> windows;
+    std::vector<double> targetFpr;
+    std::map<std::string, double> criteria; // the organisation's own limits, fixed before the run
+};
+
+struct ModelFinding {
+    std::string name; // teacher, baseline, student, base, or the reference's name
+    std::string role; // teacher, baseline, student, base, reference
+    std::string family;
+    std::string recipe;
+    std::int64_t parameters = 0;
+    std::int64_t vocabulary = 0;
+    std::int64_t contextLength = 0;
+    std::string weightsHash, tokenizerHash;
+    std::string precision, instructionSet;
+    int threads = 0;
+    std::optional<double> heldOutLoss; // mean over the comparison set's records, nats a token
+};
+
+struct DataFinding {
+    std::string name;
+    std::uint64_t records = 0; // in the files, malformed rows included: scored + sum of excluded
+    std::uint64_t scored = 0;
+    std::map<std::string, std::uint64_t> excluded;           // reason: count
+    std::map<std::string, std::uint64_t> extractionExcluded; // reason: count, of the scored ones (window `first`)
+    std::uint64_t clusters = 0;                              // distinct texts among the scored ones
+    std::uint64_t truncated = 0;
+    std::vector<std::string> seenBy;
+    std::string split;
+};
+
+struct CountOf {
+    std::string name; // a number of repeats, a kind of personal data
+    std::uint64_t records = 0;
+    std::uint64_t memorized = 0;
+};
+
+struct ExtractionFinding {
+    std::string model, data, window;
+    std::uint64_t records = 0; // with a verdict
+    std::uint64_t memorized = 0;
+    double rate = 0;
+    std::optional<Interval> interval; // only for a sample: the count over all records is exact
+    std::uint64_t windowsTried = 0;
+    std::uint64_t rechecked = 0; // re-run alone in f32, because the smallest margin was within the noise
+    std::vector<CountOf> byRepeats;
+    std::vector<CountOf> byType; // window `personal`: by kind of personal data
+};
+
+// Numbers of records in the seven exclusive regions of the overlap diagram.
+struct Regions {
+    std::uint64_t teacher = 0, baseline = 0, student = 0;
+    std::uint64_t teacherBaseline = 0, teacherStudent = 0, baselineStudent = 0, all = 0;
+};
+
+struct Reduction {
+    std::optional<double> ratio; // memorized by the baseline / memorized by the student
+    bool infinite = false;       // the student memorized none, the baseline some
+    Interval interval;
+    std::optional<double> pValue; // exact McNemar, two-sided, one record per duplicate cluster
+    std::optional<double> adjustedPValue; // Holm over the confirmatory family
+    bool lowerUtility = false;    // the student's held-out loss is significantly worse
+};
+
+struct OverlapFinding {
+    std::string data, window;
+    std::uint64_t records = 0; // with verdicts from all three
+    Regions regions;
+    std::uint64_t inherited = 0;
+    std::optional<double> inheritedRate;
+    std::uint64_t easy = 0;
+    std::optional<double> easyShare;
+    std::uint64_t studentOnly = 0;
+    Reduction reduction;
+};
+
+struct MembershipFinding {
+    std::string model, data, against;
+    std::string kind;   // direct, indirect, control (a model that neither saw the set nor learned from one that did)
+    std::string attack; // loss, zlib, min_k, min_k_pp, reference:<name>
+    stats::Evaluation evaluation;
+};
+
+struct Gate {
+    std::string id;       // text_only, control, power, duplicates, stability, plausibility
+    std::string question; // the question it acts on
+    std::string data;
+    std::string model;
+    std::string outcome; // passed, failed, not_applicable
+    std::string rule;
+    Json inputs;
+    std::string sentence;
+};
+
+struct Verdict {
+    std::string question; // extraction, origin, membership, indirect_membership
+    std::string verdict;  // leakage demonstrated | not demonstrated | inconclusive | invalid | not tested
+    std::string sentence; // in plain words, numbers filled in
+    std::vector<std::string> details;
+    std::optional<std::string> criterion; // meets | does not meet | cannot be determined
+};
+
+struct Findings {
+    AuditFacts audit;
+    std::vector<ModelFinding> models;
+    std::vector<DataFinding> data;
+    std::vector<ExtractionFinding> extraction;
+    std::vector<OverlapFinding> overlap;
+    std::vector<MembershipFinding> membership;
+    std::vector<Gate> gates;
+    std::vector<Verdict> verdicts; // in the order they are shown
+    std::vector<std::string> warnings;
+    std::vector<std::string> notShown; // what this audit does not show, whole sentences
+};
+
+// The document of `show --json` without `volatile`.
+[[nodiscard]] Json toJson(const Findings& findings);
+[[nodiscard]] Result<Findings> findingsFromJson(const Json& document);
+
+// Names under which derived columns and curves lie in the audit file (see docs/formats/audit-file.md).
+[[nodiscard]] std::string curveName(const std::string& model, const std::string& data, const std::string& attack);
+
+} // namespace retort::audit
