@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Paired test of two yes/no verdicts, and multiplicity.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace retort::stats {
+
+// McNemar (1947), exact: two-sided p as twice the smaller binomial tail, at most 1; no discordant pair
+// gives 1.
+[[nodiscard]] double mcnemarExact(std::uint64_t firstOnly, std::uint64_t secondOnly);
+
+// Holm (1979): adjusted p-values in input order, comparable with the family's level.
+[[nodiscard]] std::vector<double> holm(std::span<const double> pValues);
+
+// Upper tail of the standard normal distribution.
+[[nodiscard]] double normalUpperTail(double z);
+
+} // namespace retort::stats
