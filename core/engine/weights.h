@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Between checkpoint files and tensors. Includes LibTorch: for core/engine and core/distill only.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/engine/network.h"
+
+namespace retort::engine {
+
+// Copies of the weights that the model needs, converted to `type` (at::kFloat or at::kBFloat16). The
+// checkpoint may go afterwards.
+[[nodiscard]] Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::ScalarType type);
+
+} // namespace retort::engine
