@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What an audit found: every number and sentence that window, report, `show` and `export` present. Computed once by
-// assess() at the end of a run; everybody else only presents it. Meaning of the numbers: docs/methods.md.
+// What an audit found: every number and sentence that window, report, `show` and `export` present. Computed
+// once by assess() at the end of a run; everybody else only presents it. Meaning of the numbers:
+// docs/methods.md.
 #pragma once
 
 #include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/memorization/overlap.h"
 #include "core/stats/evaluation.h"
 
 #include <cstdint>
@@ -25,10 +27,10 @@ struct Interval {
 
 struct AuditFacts {
     std::string title, organisation, auditor;
-    std::string access;   // what an outsider will get: text, probabilities or weights
+    std::string access; // what an outsider will get: text, probabilities or weights
     std::string audience;
     std::string primaryAttack;
-    std::string version;  // of Retort
+    std::string version; // of Retort
     std::string planHash;
     std::uint64_t seed = 0;
     std::uint64_t sample = 0; // 0: every record
@@ -59,9 +61,10 @@ struct DataFinding {
     std::string name;
     std::uint64_t records = 0; // in the files, malformed rows included: scored + sum of excluded
     std::uint64_t scored = 0;
-    std::map<std::string, std::uint64_t> excluded;           // reason: count
-    std::map<std::string, std::uint64_t> extractionExcluded; // reason: count, of the scored ones (window `first`)
-    std::uint64_t clusters = 0;                              // distinct texts among the scored ones
+    std::map<std::string, std::uint64_t> excluded; // reason: count
+    std::map<std::string, std::uint64_t>
+        extractionExcluded;     // reason: count, of the scored ones (window `first`)
+    std::uint64_t clusters = 0; // distinct texts among the scored ones
     std::uint64_t truncated = 0;
     std::vector<std::string> seenBy;
     std::string split;
@@ -85,25 +88,19 @@ struct ExtractionFinding {
     std::vector<CountOf> byType; // window `personal`: by kind of personal data
 };
 
-// Numbers of records in the seven exclusive regions of the overlap diagram.
-struct Regions {
-    std::uint64_t teacher = 0, baseline = 0, student = 0;
-    std::uint64_t teacherBaseline = 0, teacherStudent = 0, baselineStudent = 0, all = 0;
-};
-
 struct Reduction {
     std::optional<double> ratio; // memorized by the baseline / memorized by the student
     bool infinite = false;       // the student memorized none, the baseline some
     Interval interval;
-    std::optional<double> pValue; // exact McNemar, two-sided, one record per duplicate cluster
+    std::optional<double> pValue;         // exact McNemar, two-sided, one record per duplicate cluster
     std::optional<double> adjustedPValue; // Holm over the confirmatory family
-    bool lowerUtility = false;    // the student's held-out loss is significantly worse
+    bool lowerUtility = false;            // the student's held-out loss is significantly worse
 };
 
 struct OverlapFinding {
     std::string data, window;
-    std::uint64_t records = 0; // with verdicts from all three
-    Regions regions;
+    std::uint64_t records = 0;     // with verdicts from all three
+    memorization::Regions regions; // seven exclusive regions of the overlap diagram
     std::uint64_t inherited = 0;
     std::optional<double> inheritedRate;
     std::uint64_t easy = 0;
@@ -114,7 +111,8 @@ struct OverlapFinding {
 
 struct MembershipFinding {
     std::string model, data, against;
-    std::string kind;   // direct, indirect, control (a model that neither saw the set nor learned from one that did)
+    std::string
+        kind; // direct, indirect, control (a model that neither saw the set nor learned from one that did)
     std::string attack; // loss, zlib, min_k, min_k_pp, reference:<name>
     stats::Evaluation evaluation;
 };
@@ -156,6 +154,7 @@ struct Findings {
 [[nodiscard]] Result<Findings> findingsFromJson(const Json& document);
 
 // Names under which derived columns and curves lie in the audit file (see docs/formats/audit-file.md).
-[[nodiscard]] std::string curveName(const std::string& model, const std::string& data, const std::string& attack);
+[[nodiscard]] std::string curveName(const std::string& model, const std::string& data,
+                                    const std::string& attack);
 
 } // namespace retort::audit

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The plan of an audit (TOML): what is examined, with which models and data, and which limits were fixed
+// beforehand. Every key but the paths has a default; an unknown key is refused with its line.
+#pragma once
+
+#include "core/base/json.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace retort::audit {
+
+struct ModelPlan {
+    std::string name; // teacher, baseline, student, base, baseline_2, or a reference's name
+    std::string role; // teacher, baseline, student, base, baseline_2, reference
+    std::filesystem::path path;
+    std::string recipe; // free text for the report
+};
+
+struct DataPlan {
+    std::string name;
+    std::vector<std::filesystem::path> paths;
+    std::vector<std::string> seenBy; // names of models
+    std::string split = "unknown";   // random, date, unknown
+    std::string textField = "text";
+    std::string idField = "id";
+    std::string groupField, subjectField, repeatsField; // empty: none
+    std::string promptField, contextField, responseField, templateName;
+
+    [[nodiscard]] bool seen(std::string_view model) const;
+};
+
+struct Plan {
+    std::filesystem::path file;
+    std::string text; // the file's content, stored in the audit
+    std::string hash; // SHA-256 of the text, hex
+
+    std::string title = "Audit", organisation, auditor;
+    std::uint64_t sample = 0;
+    bool storeText = false;
+    std::string primaryAttack = "loss";
+    std::uint64_t seed = 1;
+
+    std::string access = "probabilities"; // text, probabilities, weights
+    std::string audience;
+    std::map<std::string, double> criteria;
+
+    std::vector<ModelPlan> models; // in the order teacher, baseline, student, baseline_2, base, references
+    std::vector<DataPlan> data;    // in the order of the file
+
+    int prefixTokens = 50;
+    int suffixTokens = 50;
+    std::int64_t maxTokens = 0; // 0: the smallest context among the models
+    std::vector<std::string> windows = {"first"};
+
+    std::vector<std::string> attacks = {"loss", "zlib", "min_k", "min_k_pp", "reference"};
+    std::vector<double> targetFpr = {0.001, 0.01, 0.05};
+
+    std::string device = "auto";
+    std::string precision = "f32";
+    int threads = 0;
+    std::string memoryLimit = "0";
+
+    [[nodiscard]] const ModelPlan* model(std::string_view name) const;
+    // The data sets nobody saw, to which members are compared.
+    [[nodiscard]] std::vector<const DataPlan*> heldOut() const;
+};
+
+// Relative paths are taken from the folder of the file. Errors (ErrorCode::Usage) name file, line and key.
+[[nodiscard]] Result<Plan> readPlan(const std::filesystem::path& file);
+[[nodiscard]] Result<Plan> parsePlan(std::string text, const std::filesystem::path& file);
+
+} // namespace retort::audit

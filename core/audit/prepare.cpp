@@ -1,0 +1,295 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audit/prepare.h"
+
+#include "core/audit/sample.h"
+#include "core/corpus/duplicates.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace retort::audit {
+
+namespace {
+
+corpus::DataSource sourceOf(const DataPlan& plan) {
+    corpus::DataSource source;
+    source.paths = plan.paths;
+    source.textField = plan.textField;
+    source.idField = plan.idField;
+    source.groupField = plan.groupField;
+    source.subjectField = plan.subjectField;
+    source.repeatsField = plan.repeatsField;
+    return source;
+}
+
+Result<PreparedModel> prepareModel(const ModelPlan& plan) {
+    auto opened = checkpoint::openCheckpoint(plan.path);
+    if (!opened)
+        return within(fmt::format("model \"{}\"", plan.name), opened.error());
+    RETORT_TRY(checkpoint::Fingerprint fingerprint, checkpoint::fingerprint(plan.path));
+    return PreparedModel{plan, std::move(*opened), std::move(fingerprint)};
+}
+
+// The one tokenizer of all models; a model with another one is refused by name.
+Result<tokenizer::Tokenizer> commonTokenizer(const std::vector<PreparedModel>& models) {
+    RETORT_TRY(tokenizer::Tokenizer common, tokenizer::Tokenizer::load(models.front().plan.path));
+    for (const PreparedModel& model : models) {
+        RETORT_TRY(const tokenizer::Tokenizer own, tokenizer::Tokenizer::load(model.plan.path));
+        if (own.fingerprint() != common.fingerprint())
+            return fail(
+                ErrorCode::Unsupported,
+                "{}: the tokenizer differs from that of {}; this version compares models that share one "
+                "tokenizer, so leave one of the two out of the plan",
+                model.plan.path.string(), models.front().plan.path.string());
+        if (own.vocabularySize() > model.checkpoint.config.vocabulary)
+            return fail(
+                ErrorCode::InvalidInput,
+                "{}: the tokenizer has ids up to {}, the model's vocabulary ends at {}; the checkpoint holds "
+                "files of two different models",
+                model.plan.path.string(), own.vocabularySize() - 1, model.checkpoint.config.vocabulary - 1);
+    }
+    return common;
+}
+
+Result<std::int64_t> commonMaxTokens(const Plan& plan, const std::vector<PreparedModel>& models) {
+    const auto smallest = std::min_element(models.begin(), models.end(), [](const auto& a, const auto& b) {
+        return a.checkpoint.config.contextLength < b.checkpoint.config.contextLength;
+    });
+    const std::int64_t context = smallest->checkpoint.config.contextLength;
+    if (plan.maxTokens > context)
+        return fail(ErrorCode::Usage, "{}: extraction.max_tokens is {}, but {} reads no more than {} tokens",
+                    plan.file.string(), plan.maxTokens, smallest->plan.path.string(), context);
+    return plan.maxTokens > 0 ? plan.maxTokens : context;
+}
+
+void layWindows(PreparedData& data, const Plan& plan) {
+    const auto wants = [&](std::string_view kind) {
+        return std::find(plan.windows.begin(), plan.windows.end(), kind) != plan.windows.end();
+    };
+    const auto prefix = static_cast<std::uint32_t>(plan.prefixTokens);
+    const auto suffix = static_cast<std::uint32_t>(plan.suffixTokens);
+    const auto add = [&](std::size_t record, const corpus::Window& window) {
+        store::Window stored;
+        stored.record = record;
+        stored.kind =
+            window.kind == corpus::WindowKind::First ? store::WindowKind::First : store::WindowKind::Personal;
+        stored.type = personalTypeName(window.type);
+        stored.prefixBegin = window.prefixBegin;
+        stored.suffixBegin = window.suffixBegin;
+        stored.suffixEnd = window.suffixEnd;
+        // A window that begins with the record sees what the record's own pass sees.
+        if (window.prefixBegin > 0)
+            stored.sequence = static_cast<std::int64_t>(data.windowSequences++);
+        data.windows.push_back(std::move(stored));
+    };
+    for (std::size_t i = 0; i < data.records.size(); ++i) {
+        if (!data.excluded[i].empty())
+            continue;
+        if (wants("first")) {
+            if (const auto window = corpus::firstWindow(data.tokenized[i], prefix, suffix))
+                add(i, *window);
+        }
+        if (wants("personal")) {
+            const corpus::Record& record = data.records[i];
+            for (const corpus::Window& window :
+                 corpus::personalWindows(data.tokenized[i], record.text, record.subjects, prefix))
+                add(i, window);
+        }
+    }
+}
+
+Result<PreparedData> prepareData(const DataPlan& dataPlan, const Plan& plan,
+                                 const tokenizer::Tokenizer& tokenizer, std::int64_t maxTokens) {
+    if (!dataPlan.responseField.empty() || !dataPlan.promptField.empty())
+        return fail(
+            ErrorCode::Unsupported,
+            "{}: data.{} asks for prompt/response data, which this version does not audit; use a text field",
+            plan.file.string(), dataPlan.name);
+    auto read = corpus::readRecords(sourceOf(dataPlan));
+    if (!read)
+        return within(fmt::format("data set \"{}\"", dataPlan.name), read.error());
+    PreparedData data;
+    data.plan = dataPlan;
+    data.records = std::move(read->records);
+    data.summary = std::move(read->summary);
+    data.excluded.resize(data.records.size());
+    for (const std::size_t left : leftOutOfSample(data.records, plan.sample, plan.seed))
+        data.excluded[left] = "not in the sample";
+    data.tokenized.reserve(data.records.size());
+    for (std::size_t i = 0; i < data.records.size(); ++i) {
+        data.tokenized.push_back(
+            corpus::tokenizeRecord(tokenizer, data.records[i], static_cast<std::uint32_t>(maxTokens)));
+        if (data.excluded[i].empty())
+            data.excluded[i] = data.tokenized[i].excluded;
+    }
+    layWindows(data, plan);
+    return data;
+}
+
+void numberClusters(std::vector<PreparedData>& sets) {
+    std::vector<std::string> texts;
+    for (const PreparedData& data : sets) {
+        for (const corpus::Record& record : data.records)
+            texts.push_back(record.text);
+    }
+    const std::vector<std::uint32_t> clusters = corpus::duplicateClusters(texts);
+    std::size_t next = 0;
+    for (PreparedData& data : sets) {
+        data.clusters.assign(clusters.begin() + static_cast<std::ptrdiff_t>(next),
+                             clusters.begin() + static_cast<std::ptrdiff_t>(next + data.records.size()));
+        next += data.records.size();
+    }
+}
+
+void warnOfImplausibleRoles(PreparedAudit& audit) {
+    const auto parameters = [&](std::string_view name) -> std::int64_t {
+        const PreparedModel* model = audit.model(name);
+        return model ? checkpoint::parameterCount(model->checkpoint.config) : 0;
+    };
+    const std::int64_t teacher = parameters("teacher");
+    const std::int64_t student = parameters("student");
+    const std::int64_t baseline = parameters("baseline");
+    if (teacher > 0 && student > teacher)
+        audit.warnings.push_back(
+            fmt::format("The student has more parameters ({}) than the teacher ({}): are the two "
+                        "swapped in the plan?",
+                        student, teacher));
+    if (baseline > 0 && student > 0 && baseline != student)
+        audit.warnings.push_back(
+            fmt::format("Baseline ({} parameters) and student ({}) differ in size: the reduction "
+                        "compares sizes as well as ways of training.",
+                        baseline, student));
+    std::map<std::string, std::string> owners;
+    for (const PreparedModel& model : audit.models) {
+        const auto [other, isNew] = owners.emplace(model.fingerprint.weights, model.plan.name);
+        if (!isNew)
+            audit.warnings.push_back(
+                fmt::format("{} and {} have the same weights.", other->second, model.plan.name));
+        for (const std::string& warning : model.checkpoint.warnings)
+            audit.warnings.push_back(fmt::format("{}: {}", model.plan.name, warning));
+    }
+}
+
+} // namespace
+
+scores::PassRow PreparedData::recordRow(std::size_t record) const {
+    const corpus::TokenizedRecord& tokens = tokenized[record];
+    scores::PassRow row;
+    row.ids = tokens.added;
+    row.ids.insert(row.ids.end(), tokens.ids.begin(), tokens.ids.end());
+    if (row.ids.empty())
+        row.ids.push_back(0);
+    row.firstPredicted = excluded[record].empty()
+                             ? static_cast<std::uint32_t>(tokens.added.size()) + tokens.firstPredicted()
+                             : static_cast<std::uint32_t>(row.ids.size());
+    return row;
+}
+
+scores::PassRow PreparedData::windowRow(const store::Window& window) const {
+    const corpus::TokenizedRecord& tokens = tokenized[window.record];
+    corpus::Window shape;
+    shape.prefixBegin = window.prefixBegin;
+    shape.suffixBegin = window.suffixBegin;
+    shape.suffixEnd = window.suffixEnd;
+    scores::PassRow row;
+    row.ids = corpus::windowIds(tokens, shape);
+    row.firstPredicted = static_cast<std::uint32_t>(row.ids.size()) - shape.suffixTokens();
+    return row;
+}
+
+std::vector<store::Record> PreparedData::storeRecords() const {
+    std::vector<bool> hasFirstWindow(records.size(), false);
+    for (const store::Window& window : windows) {
+        if (window.kind == store::WindowKind::First)
+            hasFirstWindow[window.record] = true;
+    }
+    std::vector<store::Record> rows;
+    rows.reserve(records.size() + summary.excluded.size());
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const corpus::Record& record = records[i];
+        store::Record row;
+        row.ordinal = i;
+        row.id = record.id;
+        row.group = record.group.value_or("");
+        row.repeats = static_cast<std::uint32_t>(record.repeats);
+        row.cluster = clusters[i];
+        row.path = record.path.string();
+        row.line = record.line;
+        row.byteOffset = record.byteOffset;
+        row.byteLength = record.byteLength;
+        row.tokens = tokenized[i].scoredTokens();
+        row.truncated = tokenized[i].truncated;
+        row.zlibBytes = tokenized[i].zlibBytes;
+        if (!excluded[i].empty())
+            row.excluded = excluded[i];
+        else if (!hasFirstWindow[i])
+            row.extractionExcluded = "too short for the window";
+        row.text = record.text;
+        if (!record.subjects.empty())
+            row.subject = fmt::format("{}", fmt::join(record.subjects, "; "));
+        rows.push_back(std::move(row));
+    }
+    for (const corpus::ExcludedRow& lost : summary.excluded) {
+        store::Record row;
+        row.ordinal = rows.size();
+        row.id = lost.id;
+        // Unreadable rows duplicate nothing: numbers of their own, beyond those of the texts.
+        row.cluster = UINT32_MAX + rows.size();
+        row.path = lost.path.string();
+        row.line = lost.line;
+        row.excluded = lost.reason;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::size_t PreparedData::scored() const {
+    return static_cast<std::size_t>(std::count_if(excluded.begin(), excluded.end(),
+                                                  [](const std::string& reason) { return reason.empty(); }));
+}
+
+const PreparedModel* PreparedAudit::model(std::string_view name) const {
+    const auto found = std::find_if(models.begin(), models.end(),
+                                    [&](const PreparedModel& m) { return m.plan.name == name; });
+    return found == models.end() ? nullptr : &*found;
+}
+
+std::uint64_t PreparedAudit::predictedTokens() const {
+    std::uint64_t total = 0;
+    for (const PreparedData& set : data) {
+        for (std::size_t i = 0; i < set.records.size(); ++i) {
+            if (set.excluded[i].empty())
+                total += set.tokenized[i].ids.size();
+        }
+        for (const store::Window& window : set.windows) {
+            if (window.sequence >= 0)
+                total += window.suffixEnd - window.prefixBegin;
+        }
+    }
+    return total;
+}
+
+Result<PreparedAudit> prepare(const Plan& plan, const LogLine& log) {
+    std::vector<PreparedModel> models;
+    for (const ModelPlan& model : plan.models) {
+        log(fmt::format("opening {} ({})", model.name, model.path.string()));
+        RETORT_TRY(PreparedModel prepared, prepareModel(model));
+        models.push_back(std::move(prepared));
+    }
+    RETORT_TRY(tokenizer::Tokenizer tokenizer, commonTokenizer(models));
+    RETORT_TRY(const std::int64_t maxTokens, commonMaxTokens(plan, models));
+    PreparedAudit audit{plan, std::move(models), std::move(tokenizer), maxTokens, {}, {}};
+    for (const DataPlan& data : plan.data) {
+        log(fmt::format("reading data set {}", data.name));
+        RETORT_TRY(PreparedData prepared, prepareData(data, plan, audit.tokenizer, maxTokens));
+        audit.data.push_back(std::move(prepared));
+    }
+    log("looking for duplicates");
+    numberClusters(audit.data);
+    warnOfImplausibleRoles(audit);
+    return audit;
+}
+
+} // namespace retort::audit

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// From plan to what will be scored: models opened and fingerprinted, records read, tokenized, grouped into
+// clusters and laid under windows. Needs no LibTorch; `check` stops here, `run` goes on.
+#pragma once
+
+#include "core/audit/plan.h"
+#include "core/base/result.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/fingerprint.h"
+#include "core/corpus/records.h"
+#include "core/corpus/tokenized_record.h"
+#include "core/corpus/windows.h"
+#include "core/scores/token_table.h"
+#include "core/store/records.h"
+#include "core/tokenizer/tokenizer.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace retort::audit {
+
+struct PreparedModel {
+    ModelPlan plan;
+    checkpoint::Checkpoint checkpoint;
+    checkpoint::Fingerprint fingerprint;
+};
+
+// One data set, tokenized once: all models of an audit share one tokenizer.
+struct PreparedData {
+    DataPlan plan;
+    std::vector<corpus::Record> records;
+    corpus::ReadSummary summary;                    // its excluded rows follow the records in the audit file
+    std::vector<corpus::TokenizedRecord> tokenized; // parallel to records
+    std::vector<std::string> excluded;              // parallel to records: reason without a loss, or empty
+    std::vector<std::uint64_t> clusters;            // parallel to records: numbers shared by all data sets
+    std::vector<store::Window> windows;             // ordered by record; `sequence` set for rows of their own
+    std::uint64_t windowSequences = 0;              // windows that are sequences of their own
+
+    // Row of the result set "record": the record's own pass. An excluded record has no predicted tokens.
+    [[nodiscard]] scores::PassRow recordRow(std::size_t record) const;
+    // Row of the result set "window"; `window` has sequence >= 0.
+    [[nodiscard]] scores::PassRow windowRow(const store::Window& window) const;
+    // What the audit file keeps of all rows, excluded ones at the end.
+    [[nodiscard]] std::vector<store::Record> storeRecords() const;
+    [[nodiscard]] std::size_t scored() const;
+};
+
+struct PreparedAudit {
+    Plan plan;
+    std::vector<PreparedModel> models;
+    tokenizer::Tokenizer tokenizer;
+    std::int64_t maxTokens = 0; // an added BOS included
+    std::vector<PreparedData> data;
+    std::vector<std::string> warnings; // whole sentences
+
+    [[nodiscard]] const PreparedModel* model(std::string_view name) const;
+    [[nodiscard]] std::uint64_t predictedTokens() const; // of one model, over all sequences
+};
+
+using LogLine = std::function<void(std::string_view)>;
+
+// Errors name the file and what to do. `log` hears what is being done.
+[[nodiscard]] Result<PreparedAudit> prepare(const Plan& plan, const LogLine& log);
+
+} // namespace retort::audit
