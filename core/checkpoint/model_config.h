@@ -71,6 +71,7 @@ struct ModelConfig {
     bool attentionBias = false;
     bool mlpBias = false;
     bool tiedHead = false; // the head is the embedding matrix
+    // Ids outside the vocabulary, which some files have, are left out.
     std::optional<std::int64_t> bosId;
     std::vector<std::int64_t> eosIds;
     std::string modelType;
