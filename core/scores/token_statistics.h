@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // What one row of token statistics says about its text; the same numbers for columns, attacks and reports.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Uncertainty of an AUC, and the comparison of two AUCs on the same records.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // A rate in (0, 1) as the decimal number a person wrote: 0.29 of 100 is 29, which doubles miss.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Everything one set of scores says: the keys of `retort-cli stats`, of plots and of findings.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // 95 % intervals of proportions, their differences and ratios (docs/methods.md).
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Logistic regression with L2 penalty on sparse or dense rows; deterministic.
 #pragma once
 

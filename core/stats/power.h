@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // What a test of this size could have found: one-sided 5 %, power 80 %.
 #pragma once
 

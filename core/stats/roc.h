@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Receiver operating characteristic with exact vertices, and the area under it.
 #pragma once
 

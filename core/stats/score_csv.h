@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Anybody's scores as CSV: a header line with id,member,score and optionally cluster, in any order.
 #pragma once
 

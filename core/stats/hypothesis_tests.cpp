@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stats/hypothesis_tests.h"
+
+#include <boost/math/special_functions/beta.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+namespace retort::stats {
+
+double mcnemarExact(std::uint64_t firstOnly, std::uint64_t secondOnly) {
+    const std::uint64_t fewer = std::min(firstOnly, secondOnly);
+    const std::uint64_t discordant = firstOnly + secondOnly;
+    if (2 * fewer == discordant)
+        return 1;
+    // P(Binomial(n, 1/2) <= k) = I_1/2(n - k, k + 1).
+    const double tail =
+        boost::math::ibeta(static_cast<double>(discordant - fewer), static_cast<double>(fewer) + 1, 0.5);
+    return std::min(1.0, 2 * tail);
+}
+
+std::vector<double> holm(std::span<const double> pValues) {
+    std::vector<std::size_t> order(pValues.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return pValues[a] < pValues[b]; });
+    std::vector<double> adjusted(pValues.size());
+    double largest = 0;
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+        const double scaled = pValues[order[rank]] * static_cast<double>(order.size() - rank);
+        largest = std::max(largest, std::min(1.0, scaled));
+        adjusted[order[rank]] = largest;
+    }
+    return adjusted;
+}
+
+double normalUpperTail(double z) {
+    return 0.5 * std::erfc(z / std::numbers::sqrt2);
+}
+
+} // namespace retort::stats
