@@ -115,6 +115,8 @@ struct MembershipFinding {
         kind; // direct, indirect, control (a model that neither saw the set nor learned from one that did)
     std::string attack; // loss, zlib, min_k, min_k_pp, reference:<name>
     stats::Evaluation evaluation;
+    std::optional<double> pValue; // primary attack only: one-sided, AUC above 0.5 (normal, by clusters)
+    std::optional<double> adjustedPValue; // Holm over the confirmatory family
 };
 
 struct Gate {

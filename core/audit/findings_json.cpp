@@ -231,13 +231,21 @@ Json toJson(const MembershipFinding& finding) {
                   {"kind", finding.kind},
                   {"attack", finding.attack}};
     value.update(stats::toJson(finding.evaluation));
+    value["p_value"] = optionalJson(finding.pValue);
+    value["adjusted_p_value"] = optionalJson(finding.adjustedPValue);
     return value;
 }
 
 Result<MembershipFinding> membershipFrom(const Json& value) {
     RETORT_TRY(stats::Evaluation evaluation, stats::evaluationFromJson(value, "membership"));
-    return MembershipFinding{value.at("model"), value.at("data"),   value.at("against"),
-                             value.at("kind"),  value.at("attack"), std::move(evaluation)};
+    return MembershipFinding{value.at("model"),
+                             value.at("data"),
+                             value.at("against"),
+                             value.at("kind"),
+                             value.at("attack"),
+                             std::move(evaluation),
+                             optionalNumber(value.at("p_value")),
+                             optionalNumber(value.at("adjusted_p_value"))};
 }
 
 Json toJson(const Gate& gate) {

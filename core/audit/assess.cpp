@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audit/assess.h"
+
+#include "core/audit/assess_parts.h"
+
+namespace retort::audit {
+
+namespace {
+
+AuditFacts factsOf(const PreparedAudit& prepared, const RunFacts& run) {
+    const Plan& plan = prepared.plan;
+    AuditFacts facts;
+    facts.title = plan.title;
+    facts.organisation = plan.organisation;
+    facts.auditor = plan.auditor;
+    facts.access = plan.access;
+    facts.audience = plan.audience;
+    facts.primaryAttack = plan.primaryAttack;
+    facts.version = run.version;
+    facts.planHash = plan.hash;
+    facts.seed = plan.seed;
+    facts.sample = plan.sample;
+    facts.storeText = plan.storeText;
+    facts.prefixTokens = plan.prefixTokens;
+    facts.suffixTokens = plan.suffixTokens;
+    facts.maxTokens = prepared.maxTokens;
+    facts.windows = plan.windows;
+    facts.targetFpr = plan.targetFpr;
+    facts.criteria = plan.criteria;
+    return facts;
+}
+
+ModelFinding modelOf(const PreparedModel& model, const Plan& plan, const RunFacts& run) {
+    const checkpoint::ModelConfig& config = model.checkpoint.config;
+    ModelFinding finding;
+    finding.name = model.plan.name;
+    finding.role = model.plan.role;
+    finding.family = familyName(config.family);
+    finding.recipe = model.plan.recipe;
+    finding.parameters = checkpoint::parameterCount(config);
+    finding.vocabulary = config.vocabulary;
+    finding.contextLength = config.contextLength;
+    finding.weightsHash = model.fingerprint.weights;
+    finding.tokenizerHash = model.fingerprint.tokenizer;
+    finding.precision = plan.precision;
+    finding.instructionSet = run.instructionSet;
+    finding.threads = run.threads;
+    return finding;
+}
+
+} // namespace
+
+Result<Findings> assess(store::AuditFile& audit, const PreparedAudit& prepared, const RunFacts& facts) {
+    Findings findings;
+    findings.audit = factsOf(prepared, facts);
+    findings.warnings = prepared.warnings;
+    for (const PreparedModel& model : prepared.models)
+        findings.models.push_back(modelOf(model, prepared.plan, facts));
+    AuditView view(audit, prepared.plan);
+    RETORT_CHECK(assessData(view, prepared, findings));
+    RETORT_CHECK(assessExtraction(view, findings));
+    RETORT_CHECK(assessOverlap(view, findings));
+    RETORT_CHECK(assessMembership(audit, view, findings));
+    adjustConfirmatory(findings);
+    RETORT_CHECK(assessGates(view, prepared, facts, findings));
+    assessVerdicts(prepared.plan, findings);
+    return findings;
+}
+
+} // namespace retort::audit

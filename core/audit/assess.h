@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Findings from what an audit file holds, computed once at the end of a run.
+#pragma once
+
+#include "core/audit/findings.h"
+#include "core/audit/prepare.h"
+#include "core/base/result.h"
+#include "core/store/audit_file.h"
+
+#include <map>
+#include <string>
+
+namespace retort::audit {
+
+// Records that were scored again alone, to see whether their numbers stay: the stability gate.
+struct StabilityCheck {
+    std::uint64_t records = 0;
+    std::uint64_t differing = 0;
+};
+
+// What only the run knows: how the models were computed.
+struct RunFacts {
+    std::string version;
+    std::string instructionSet;
+    int threads = 0;
+    std::map<std::string, StabilityCheck> stability; // by model
+};
+
+// All columns must be derived. Writes the ROC curves; the caller stores the findings.
+[[nodiscard]] Result<Findings> assess(store::AuditFile& audit, const PreparedAudit& prepared,
+                                      const RunFacts& facts);
+
+} // namespace retort::audit

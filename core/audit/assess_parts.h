@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The steps of assess(), each with one subject. Internal to core/audit.
+#pragma once
+
+#include "core/audit/assess.h"
+#include "core/audit/audit_view.h"
+#include "core/audit/findings.h"
+#include "core/audit/prepare.h"
+#include "core/base/result.h"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace retort::audit {
+
+// Data sets, extraction per model and window, overlap of the three models, held-out losses.
+[[nodiscard]] Status assessData(AuditView& view, const PreparedAudit& prepared, Findings& findings);
+[[nodiscard]] Status assessExtraction(AuditView& view, Findings& findings);
+[[nodiscard]] Status assessOverlap(AuditView& view, Findings& findings);
+// Every admissible attack; writes the curves.
+[[nodiscard]] Status assessMembership(store::AuditFile& audit, AuditView& view, Findings& findings);
+[[nodiscard]] Status assessGates(AuditView& view, const PreparedAudit& prepared, const RunFacts& facts,
+                                 Findings& findings);
+// Holm over the confirmatory family {primary attack on the student, reduction}: fills in adjusted p-values.
+void adjustConfirmatory(Findings& findings);
+void assessVerdicts(const Plan& plan, Findings& findings);
+
+// How a model is tested on a data set: "direct", "indirect", "control", or nothing.
+[[nodiscard]] std::string_view testKind(const Plan& plan, const ModelPlan& model, const DataPlan& data);
+// The attack `primary_attack` stands for on this data set: "reference" becomes the first admissible one's
+// name.
+[[nodiscard]] std::string primaryAttackName(const Plan& plan, const ModelPlan& model, const DataPlan& data);
+// Scores of an attack over the set's records with a loss and those of the comparison set (all sets that
+// nobody saw); ids are "data:id". Nothing if the model has no such column on one of them.
+[[nodiscard]] Result<std::optional<stats::ScoreSet>>
+attackScores(AuditView& view, std::string_view model, std::string_view data, std::string_view attack);
+// Names of the sets that nobody saw, joined by "+"; empty if there is none.
+[[nodiscard]] std::string comparisonName(const Plan& plan);
+
+} // namespace retort::audit

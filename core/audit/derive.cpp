@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audit/derive.h"
+
+#include "core/membership/admissibility.h"
+#include "core/membership/attack.h"
+#include "core/memorization/record_scores.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace retort::audit {
+
+namespace {
+
+constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
+
+struct Tables {
+    scores::TokenTable records;
+    scores::TokenTable windows; // of those that are sequences of their own; may be empty
+};
+
+Result<scores::TokenTable> loadKind(const store::AuditFile& audit, std::string_view model,
+                                    std::string_view dataSet, std::string_view kind) {
+    RETORT_TRY(const auto set, audit.chunks().find(model, dataSet, kind));
+    if (!set) {
+        if (kind == "window")
+            return scores::TokenTable{};
+        return fail(ErrorCode::Conflict, "{}: {} has not been scored on {} yet; run the audit with --resume",
+                    audit.path().string(), model, dataSet);
+    }
+    return audit.chunks().loadTable(set->key);
+}
+
+Result<Tables> loadTables(const store::AuditFile& audit, std::string_view model, std::string_view dataSet) {
+    RETORT_TRY(scores::TokenTable records, loadKind(audit, model, dataSet, "record"));
+    RETORT_TRY(scores::TokenTable windows, loadKind(audit, model, dataSet, "window"));
+    return Tables{std::move(records), std::move(windows)};
+}
+
+// Entries of the suffix: in the record's own row, counted from its end, or in the window's own row.
+scores::TokenColumns suffixColumns(const store::Window& window, std::uint32_t recordTokens,
+                                   const scores::TokenTableIndex& records,
+                                   const scores::TokenTableIndex& windows) {
+    const std::size_t count = window.suffixEnd - window.suffixBegin;
+    if (window.sequence >= 0)
+        return windows.row(static_cast<std::size_t>(window.sequence)).last(count);
+    const scores::TokenColumns row = records.row(window.record);
+    const std::size_t behind = recordTokens - window.suffixEnd;
+    return row.middle(row.size() - behind - count, count);
+}
+
+// The columns of one data set under their names, filled record by record.
+class Columns {
+public:
+    explicit Columns(std::size_t records) : m_records(records) {}
+
+    void set(std::string_view name, std::size_t record, double value) {
+        auto found = m_columns.find(name);
+        if (found == m_columns.end())
+            found = m_columns.emplace(std::string(name), std::vector<double>(m_records, kAbsent)).first;
+        found->second[record] = value;
+    }
+
+    [[nodiscard]] Status put(const store::AuditFile& audit, std::string_view dataSet,
+                             std::string_view model) const {
+        for (const auto& [name, values] : m_columns)
+            RETORT_CHECK(audit.results().putColumn(dataSet, model, name, values));
+        return {};
+    }
+
+private:
+    std::size_t m_records;
+    std::map<std::string, std::vector<double>, std::less<>> m_columns;
+};
+
+void setRecordScores(Columns& columns, std::size_t record, const scores::TokenColumns& tokens) {
+    const memorization::RecordScores scores = memorization::recordScores(tokens, std::nullopt);
+    columns.set("loss", record, scores.loss);
+    columns.set("perplexity", record, scores.perplexity);
+    columns.set("entropy", record, scores.entropyMean);
+    columns.set("min_k", record, scores.minK);
+    columns.set("min_k_pp", record, scores.minKpp);
+}
+
+void setSuffixScores(Columns& columns, std::size_t record, const memorization::SuffixScores& suffix) {
+    columns.set("suffix_log_probability", record, suffix.logProbability);
+    columns.set("suffix_entropy", record, suffix.entropy);
+    columns.set("suffix_token_accuracy", record, suffix.tokenAccuracy);
+    columns.set("greedy_match_tokens", record, suffix.greedyMatchTokens);
+    columns.set("smallest_margin", record, suffix.smallestMargin);
+    columns.set(kMemorized, record, suffix.memorized ? 1 : 0);
+}
+
+void setAttacks(Columns& columns, const Plan& plan, const store::Record& record,
+                const scores::TokenColumns& tokens) {
+    membership::RecordView view;
+    view.target = tokens;
+    view.zlibBytes = static_cast<std::uint32_t>(record.zlibBytes);
+    for (const std::string& name : plan.attacks) {
+        const membership::Attack* attack = membership::findAttack(name);
+        if (!attack->needs(membership::Pass::Reference))
+            columns.set(attackColumn(name), record.ordinal, attack->score(view, {}));
+    }
+}
+
+} // namespace
+
+std::string_view verdictColumn(std::string_view window) {
+    return window == "personal" ? kMemorizedPersonal : kMemorized;
+}
+
+std::string attackName(std::string_view attack, std::string_view reference) {
+    return reference.empty() ? std::string(attack) : fmt::format("{}:{}", attack, reference);
+}
+
+std::string attackColumn(std::string_view attack, std::string_view reference) {
+    return "attack_" + attackName(attack, reference);
+}
+
+Status deriveModel(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
+                   std::string_view dataSet) {
+    RETORT_TRY(const std::vector<store::Record> records, audit.records().all(dataSet));
+    RETORT_TRY(const std::vector<store::Window> windows, audit.records().windows(dataSet));
+    RETORT_TRY(const Tables tables, loadTables(audit, model.name, dataSet));
+    const scores::TokenTableIndex recordRows(tables.records);
+    const scores::TokenTableIndex windowRows(tables.windows);
+    Columns columns(records.size());
+    for (const store::Record& record : records) {
+        if (record.excluded)
+            continue;
+        const scores::TokenColumns tokens = recordRows.row(record.ordinal);
+        setRecordScores(columns, record.ordinal, tokens);
+        setAttacks(columns, plan, record, tokens);
+    }
+    std::vector<double> personal(records.size(), kAbsent);
+    for (const store::Window& window : windows) {
+        const auto suffix = memorization::suffixScores(
+            suffixColumns(window, records[window.record].tokens, recordRows, windowRows));
+        if (!suffix)
+            continue;
+        if (window.kind == store::WindowKind::First)
+            setSuffixScores(columns, window.record, *suffix);
+        else if (suffix->memorized || std::isnan(personal[window.record]))
+            personal[window.record] = suffix->memorized ? 1 : 0;
+    }
+    if (std::any_of(personal.begin(), personal.end(), [](double value) { return !std::isnan(value); }))
+        RETORT_CHECK(audit.results().putColumn(dataSet, model.name, kMemorizedPersonal, personal));
+    return columns.put(audit, dataSet, model.name);
+}
+
+Result<std::vector<PersonalVerdict>> personalVerdicts(const store::AuditFile& audit, std::string_view model,
+                                                      std::string_view dataSet) {
+    RETORT_TRY(const std::vector<store::Record> records, audit.records().all(dataSet));
+    RETORT_TRY(const std::vector<store::Window> windows, audit.records().windows(dataSet));
+    RETORT_TRY(const Tables tables, loadTables(audit, model, dataSet));
+    const scores::TokenTableIndex recordRows(tables.records);
+    const scores::TokenTableIndex windowRows(tables.windows);
+    std::vector<PersonalVerdict> verdicts;
+    for (const store::Window& window : windows) {
+        if (window.kind != store::WindowKind::Personal)
+            continue;
+        const auto suffix = memorization::suffixScores(
+            suffixColumns(window, records[window.record].tokens, recordRows, windowRows));
+        if (suffix)
+            verdicts.push_back({window.record, window.type, suffix->memorized});
+    }
+    return verdicts;
+}
+
+std::vector<const ModelPlan*> admissibleReferences(const Plan& plan, const ModelPlan& target,
+                                                   const DataPlan& data) {
+    std::vector<const ModelPlan*> references;
+    for (const ModelPlan& model : plan.models) {
+        const bool declared = model.role == "base" || model.role == "reference";
+        if (declared && model.name != target.name &&
+            membership::referenceUse(model.name, data.seenBy) == membership::ReferenceUse::Attack)
+            references.push_back(&model);
+    }
+    return references;
+}
+
+Status deriveReferenceAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
+                              const DataPlan& data) {
+    const bool wanted =
+        std::find(plan.attacks.begin(), plan.attacks.end(), "reference") != plan.attacks.end();
+    const std::vector<const ModelPlan*> references = admissibleReferences(plan, model, data);
+    if (!wanted || references.empty())
+        return {};
+    RETORT_TRY(const std::vector<store::Record> records, audit.records().all(data.name));
+    RETORT_TRY(const scores::TokenTable target, loadKind(audit, model.name, data.name, "record"));
+    const scores::TokenTableIndex targetRows(target);
+    const membership::Attack* attack = membership::findAttack("reference");
+    for (const ModelPlan* reference : references) {
+        RETORT_TRY(const scores::TokenTable table, loadKind(audit, reference->name, data.name, "record"));
+        const scores::TokenTableIndex referenceRows(table);
+        std::vector<double> values(records.size(), kAbsent);
+        for (const store::Record& record : records) {
+            if (record.excluded)
+                continue;
+            membership::RecordView view;
+            view.target = targetRows.row(record.ordinal);
+            view.reference = referenceRows.row(record.ordinal);
+            view.zlibBytes = static_cast<std::uint32_t>(record.zlibBytes);
+            values[record.ordinal] = attack->score(view, {});
+        }
+        RETORT_CHECK(audit.results().putColumn(data.name, model.name,
+                                               attackColumn("reference", reference->name), values));
+    }
+    return {};
+}
+
+Status deriveRegions(store::AuditFile& audit, const Plan& plan, std::string_view dataSet) {
+    std::vector<std::vector<double>> verdicts;
+    for (const std::string_view role : {"teacher", "baseline", "student"}) {
+        if (!plan.model(role))
+            return {};
+        RETORT_TRY(auto column, audit.results().column(dataSet, role, kMemorized));
+        if (!column)
+            return {};
+        verdicts.push_back(std::move(*column));
+    }
+    std::vector<double> regions(verdicts.front().size(), kAbsent);
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        const double mask = verdicts[0][i] + 2 * verdicts[1][i] + 4 * verdicts[2][i];
+        regions[i] = mask; // NaN as soon as one verdict is absent
+    }
+    return audit.results().putColumn(dataSet, "", kRegion, regions);
+}
+
+} // namespace retort::audit

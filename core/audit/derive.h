@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// From stored token tables to per-record columns: scores, verdicts and attacks, without the model.
+#pragma once
+
+#include "core/audit/plan.h"
+#include "core/base/result.h"
+#include "core/store/audit_file.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace retort::audit {
+
+// Names of the columns (one value per record, NaN: absent), beside attackColumn():
+// loss, perplexity, entropy, min_k, min_k_pp over the record's predicted tokens; suffix_log_probability,
+// suffix_entropy, suffix_token_accuracy, greedy_match_tokens, smallest_margin and memorized (0, 1) for the
+// window `first`; memorized_personal (0, 1: any window of the record) for `personal`.
+inline constexpr std::string_view kMemorized = "memorized";
+inline constexpr std::string_view kMemorizedPersonal = "memorized_personal";
+inline constexpr std::string_view kRechecked = "rechecked"; // 1: re-run alone in f32; written by the run
+inline constexpr std::string_view kRegion = "region"; // without model: 1 teacher + 2 baseline + 4 student
+
+// "memorized" for window "first", "memorized_personal" for "personal".
+[[nodiscard]] std::string_view verdictColumn(std::string_view window);
+// "attack_loss"; with a reference "attack_reference:base".
+[[nodiscard]] std::string attackColumn(std::string_view attack, std::string_view reference = {});
+// "attack_loss" -> "loss": as the findings name attacks.
+[[nodiscard]] std::string attackName(std::string_view attack, std::string_view reference = {});
+
+// A memorized personal detail: which kind, and by which record.
+struct PersonalVerdict {
+    std::uint64_t record = 0;
+    std::string type;
+    bool memorized = false;
+};
+
+// Everything the model's tables say about one data set, written into the audit file as columns.
+// Both result sets must be complete.
+[[nodiscard]] Status deriveModel(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
+                                 std::string_view dataSet);
+// Verdicts of the personal windows one by one, for counts by kind of personal data.
+[[nodiscard]] Result<std::vector<PersonalVerdict>>
+personalVerdicts(const store::AuditFile& audit, std::string_view model, std::string_view dataSet);
+// Attacks that need a reference model's table too: every admissible reference of the plan. Run after
+// deriveModel.
+[[nodiscard]] Status deriveReferenceAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
+                                            const DataPlan& data);
+// The column `region`, once the verdicts of teacher, baseline and student are there; nothing if a role is
+// missing.
+[[nodiscard]] Status deriveRegions(store::AuditFile& audit, const Plan& plan, std::string_view dataSet);
+
+// References that may attack the data set with `target`: base and declared references that did not see it.
+[[nodiscard]] std::vector<const ModelPlan*> admissibleReferences(const Plan& plan, const ModelPlan& target,
+                                                                 const DataPlan& data);
+
+} // namespace retort::audit
