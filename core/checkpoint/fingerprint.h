@@ -14,7 +14,7 @@ namespace retort::checkpoint {
 
 // SHA-256 in hex digits: over name, length and content of each file, by name.
 struct Fingerprint {
-    std::string weights;   // the weight files (and their index)
+    std::string weights;   // the weight files
     std::string config;    // config.json
     std::string tokenizer; // the files of tokenizerFiles(); empty when there is none
 

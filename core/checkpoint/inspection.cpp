@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/inspection.h"
+
+#include "core/checkpoint/config_reader.h"
+#include "core/checkpoint/tensors.h"
+#include "core/checkpoint/weight_check.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace retort::checkpoint {
+
+namespace {
+
+TokenizerKind kindOf(const std::vector<std::string>& files) {
+    const auto has = [&](std::string_view name) {
+        return std::find(files.begin(), files.end(), name) != files.end();
+    };
+    if (has("tokenizer.json"))
+        return TokenizerKind::TokenizerJson;
+    if (has("vocab.json") && has("merges.txt"))
+        return TokenizerKind::VocabMerges;
+    return has("tokenizer.model") ? TokenizerKind::SentencePiece : TokenizerKind::None;
+}
+
+void readConfigInto(Inspection& inspection) {
+    const Result<Json> document = readConfigDocument(inspection.directory);
+    if (!document) {
+        inspection.refused.push_back(document.error().message);
+        return;
+    }
+    ConfigReading reading = readConfigFields(*document);
+    inspection.modelType = reading.config.modelType;
+    for (const Error& problem : reading.problems.list())
+        inspection.refused.push_back("config.json: " + problem.message);
+    if (reading.problems.none())
+        inspection.config = std::move(reading.config);
+}
+
+void readWeightsInto(Inspection& inspection) {
+    const Result<TensorSet> tensors = TensorSet::open(inspection.directory);
+    if (!tensors) {
+        inspection.refused.push_back(tensors.error().message);
+        return;
+    }
+    std::set<std::string_view> dtypes;
+    for (const Tensor& tensor : tensors->all()) {
+        ++inspection.tensors;
+        inspection.storedParameters += tensor.count();
+        inspection.weightBytes += static_cast<std::int64_t>(tensor.bytes.size());
+        dtypes.insert(dtypeName(tensor.dtype));
+    }
+    inspection.dtypes.assign(dtypes.begin(), dtypes.end());
+    if (!inspection.config)
+        return;
+    WeightCheck check = checkWeights(*inspection.config, *tensors);
+    for (const Error& problem : check.problems.list())
+        inspection.refused.push_back(problem.message);
+    inspection.warnings = std::move(check.warnings);
+    if (const Tensor* embedding = tensors->find(embeddingName(inspection.config->family)))
+        inspection.config->fileDtype = embedding->dtype;
+}
+
+Json configJson(const ModelConfig& config) {
+    Json rope{{"type", ropeTypeName(config.rope.type)},
+              {"base", config.rope.base},
+              {"rotated_dimensions", config.rotaryDims()}};
+    if (config.rope.type != RopeType::Default)
+        rope["factor"] = config.rope.factor;
+    return Json{{"family", familyName(config.family)},
+                {"hidden_size", config.hiddenSize},
+                {"layers", config.layers},
+                {"heads", config.heads},
+                {"kv_heads", config.kvHeads},
+                {"head_dim", config.headDim},
+                {"ffn_size", config.ffnSize},
+                {"vocabulary", config.vocabulary},
+                {"context_length", config.contextLength},
+                {"activation", activationName(config.activation)},
+                {"rope", rope},
+                {"tied_head", config.tiedHead},
+                {"parallel_residual", config.parallelResidual},
+                {"bos_id", config.bosId ? Json(*config.bosId) : Json(nullptr)},
+                {"eos_ids", config.eosIds}};
+}
+
+std::string configText(const Inspection& inspection) {
+    const ModelConfig& config = *inspection.config;
+    std::string text =
+        fmt::format("family        {}, {} parameters\n", familyName(config.family), inspection.parameters);
+    text += fmt::format(
+        "sizes         {} layers, hidden {}, {} heads of {} ({} for keys and values), FFN {}\n",
+        config.layers, config.hiddenSize, config.heads, config.headDim, config.kvHeads, config.ffnSize);
+    text += fmt::format("vocabulary    {} rows{}\n", config.vocabulary,
+                        config.tiedHead ? ", head tied to the embedding" : "");
+    text += fmt::format("context       {} tokens\n", config.contextLength);
+    return text;
+}
+
+} // namespace
+
+std::string_view tokenizerKindName(TokenizerKind kind) {
+    constexpr std::array<std::string_view, 4> kNames{"none", "tokenizer.json", "vocab.json + merges.txt",
+                                                     "tokenizer.model"};
+    return kNames[static_cast<std::size_t>(kind)];
+}
+
+Inspection inspect(const std::filesystem::path& directory) {
+    Inspection inspection;
+    inspection.directory = directory;
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(directory, ignored)) {
+        inspection.refused.push_back(
+            fmt::format("{}: is not a folder; name the folder of a checkpoint", directory.string()));
+        return inspection;
+    }
+    readConfigInto(inspection);
+    readWeightsInto(inspection);
+    if (inspection.config)
+        inspection.parameters = parameterCount(*inspection.config);
+    inspection.tokenizerFiles = tokenizerFiles(directory);
+    inspection.tokenizer = kindOf(inspection.tokenizerFiles);
+    if (inspection.tokenizer == TokenizerKind::None)
+        inspection.warnings.emplace_back(
+            "There is no tokenizer in the folder; text can't be scored without one.");
+    // A failure here has its reason among the refusals already: the same files couldn't be read.
+    if (const Result<Fingerprint> print = fingerprint(directory))
+        inspection.fingerprint = *print;
+    return inspection;
+}
+
+Json toJson(const Inspection& inspection) {
+    Json json{
+        {"directory", inspection.directory.string()},
+        {"usable", inspection.refused.empty()},
+        {"model_type", inspection.modelType},
+        {"config", inspection.config ? configJson(*inspection.config) : Json(nullptr)},
+        {"dtype", inspection.config && inspection.tensors > 0 ? Json(dtypeName(inspection.config->fileDtype))
+                                                              : Json(nullptr)},
+        {"parameters", inspection.parameters},
+        {"stored", Json{{"tensors", inspection.tensors},
+                        {"elements", inspection.storedParameters},
+                        {"bytes", inspection.weightBytes},
+                        {"dtypes", inspection.dtypes}}},
+        {"tokenizer",
+         Json{{"kind", tokenizerKindName(inspection.tokenizer)}, {"files", inspection.tokenizerFiles}}}};
+    json["fingerprint"] = nullptr;
+    if (const auto& print = inspection.fingerprint)
+        json["fingerprint"] =
+            Json{{"weights", print->weights},
+                 {"config", print->config},
+                 {"tokenizer", print->tokenizer.empty() ? Json(nullptr) : Json(print->tokenizer)}};
+    json["warnings"] = inspection.warnings;
+    json["refused"] = inspection.refused;
+    return json;
+}
+
+std::string describe(const Inspection& inspection) {
+    std::string text = fmt::format("{}\n", inspection.directory.string());
+    if (inspection.config)
+        text += configText(inspection);
+    else if (!inspection.modelType.empty())
+        text += fmt::format("model_type    {}\n", inspection.modelType);
+    if (inspection.tensors > 0)
+        text += fmt::format("weights       {} tensors, {} bytes, {}\n", inspection.tensors,
+                            inspection.weightBytes, fmt::join(inspection.dtypes, ", "));
+    text += fmt::format("tokenizer     {}\n", tokenizerKindName(inspection.tokenizer));
+    if (inspection.fingerprint) {
+        const Fingerprint& print = *inspection.fingerprint;
+        text += fmt::format("fingerprint   weights   {}\n              config    {}\n", print.weights,
+                            print.config);
+        if (!print.tokenizer.empty())
+            text += fmt::format("              tokenizer {}\n", print.tokenizer);
+    }
+    for (const std::string& warning : inspection.warnings)
+        text += fmt::format("warning       {}\n", warning);
+    for (const std::string& reason : inspection.refused)
+        text += fmt::format("refused       {}\n", reason);
+    if (inspection.refused.empty())
+        text += "Retort can use this checkpoint.\n";
+    return text;
+}
+
+} // namespace retort::checkpoint
