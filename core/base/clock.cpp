@@ -9,8 +9,7 @@
 
 namespace retort {
 
-std::string utcNow()
-{
+std::string utcNow() {
     if (const char* fixed = std::getenv("RETORT_FIXED_TIME"))
         return fixed;
     using namespace std::chrono;

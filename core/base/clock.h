@@ -9,13 +9,13 @@
 
 namespace retort {
 
-// "2026-01-31T12:34:56.789Z". With RETORT_FIXED_TIME set in the environment, that text: repeatable documents in tests.
+// "2026-01-31T12:34:56.789Z". With RETORT_FIXED_TIME set in the environment, that text: repeatable documents
+// in tests.
 [[nodiscard]] std::string utcNow();
 
 class Stopwatch {
 public:
-    [[nodiscard]] double seconds() const
-    {
+    [[nodiscard]] double seconds() const {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
     }
 

@@ -19,8 +19,7 @@ namespace {
 class Descriptor {
 public:
     explicit Descriptor(int fd) : m_fd(fd) {}
-    ~Descriptor()
-    {
+    ~Descriptor() {
         if (m_fd >= 0)
             ::close(m_fd);
     }
@@ -32,15 +31,13 @@ private:
     int m_fd;
 };
 
-tl::unexpected<Error> systemError(std::string_view doing, const std::filesystem::path& path)
-{
+tl::unexpected<Error> systemError(std::string_view doing, const std::filesystem::path& path) {
     const int number = errno;
     const ErrorCode code = number == ENOENT ? ErrorCode::NotFound : ErrorCode::Io;
     return fail(code, "{}: {}: {}", path.string(), doing, std::strerror(number));
 }
 
-Result<std::uint64_t> regularSize(int descriptor, const std::filesystem::path& path)
-{
+Result<std::uint64_t> regularSize(int descriptor, const std::filesystem::path& path) {
     struct stat status = {};
     if (::fstat(descriptor, &status) != 0)
         return systemError("can't be examined", path);
@@ -51,15 +48,15 @@ Result<std::uint64_t> regularSize(int descriptor, const std::filesystem::path& p
 
 } // namespace
 
-Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t maxBytes)
-{
+Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t maxBytes) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.get() < 0)
         return systemError("can't be opened", path);
     RETORT_TRY(const std::uint64_t size, regularSize(file.get(), path));
     if (size > maxBytes)
-        return fail(ErrorCode::InvalidInput, "{}: has {} bytes, more than the {} that are read from such a file",
-                    path.string(), size, maxBytes);
+        return fail(ErrorCode::InvalidInput,
+                    "{}: has {} bytes, more than the {} that are read from such a file", path.string(), size,
+                    maxBytes);
     std::string text(size, '\0');
     std::size_t done = 0;
     while (done < text.size()) {
@@ -69,14 +66,14 @@ Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t ma
         if (count < 0)
             return systemError("can't be read", path);
         if (count == 0)
-            return fail(ErrorCode::Io, "{}: ended after {} of {} bytes while it was read", path.string(), done, size);
+            return fail(ErrorCode::Io, "{}: ended after {} of {} bytes while it was read", path.string(),
+                        done, size);
         done += static_cast<std::size_t>(count);
     }
     return text;
 }
 
-Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem::path& path)
-{
+Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem::path& path) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.get() < 0)
         return systemError("can't be opened", path);
@@ -91,14 +88,12 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem
     return std::shared_ptr<const MappedFile>(std::move(mapped));
 }
 
-MappedFile::~MappedFile()
-{
+MappedFile::~MappedFile() {
     if (!m_bytes.empty())
         ::munmap(const_cast<std::byte*>(m_bytes.data()), m_bytes.size());
 }
 
-Result<AtomicFile> AtomicFile::create(const std::filesystem::path& target, unsigned mode)
-{
+Result<AtomicFile> AtomicFile::create(const std::filesystem::path& target, unsigned mode) {
     std::error_code ignored;
     if (std::filesystem::is_directory(target, ignored))
         return fail(ErrorCode::Io, "{}: is a folder; name a file", target.string());
@@ -114,18 +109,15 @@ Result<AtomicFile> AtomicFile::create(const std::filesystem::path& target, unsig
     return file;
 }
 
-AtomicFile::~AtomicFile()
-{
+AtomicFile::~AtomicFile() {
     discard();
 }
 
-AtomicFile::AtomicFile(AtomicFile&& other) noexcept
-{
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept {
     *this = std::move(other);
 }
 
-AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept
-{
+AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     if (this != &other) {
         discard();
         m_target = std::move(other.m_target);
@@ -135,8 +127,7 @@ AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept
     return *this;
 }
 
-void AtomicFile::discard() noexcept
-{
+void AtomicFile::discard() noexcept {
     if (m_descriptor < 0)
         return;
     ::close(m_descriptor);
@@ -144,8 +135,7 @@ void AtomicFile::discard() noexcept
     ::unlink(m_temporary.c_str());
 }
 
-Status AtomicFile::write(std::string_view text)
-{
+Status AtomicFile::write(std::string_view text) {
     std::size_t done = 0;
     while (done < text.size()) {
         const ssize_t count = ::write(m_descriptor, text.data() + done, text.size() - done);
@@ -158,13 +148,11 @@ Status AtomicFile::write(std::string_view text)
     return {};
 }
 
-Status AtomicFile::write(std::span<const std::byte> bytes)
-{
+Status AtomicFile::write(std::span<const std::byte> bytes) {
     return write(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 }
 
-Status AtomicFile::commit()
-{
+Status AtomicFile::commit() {
     if (::fsync(m_descriptor) != 0)
         return systemError("can't be written", m_target);
     if (::rename(m_temporary.c_str(), m_target.c_str()) != 0)
@@ -173,8 +161,7 @@ Status AtomicFile::commit()
     return {};
 }
 
-Status writeFile(const std::filesystem::path& target, std::string_view text, unsigned mode)
-{
+Status writeFile(const std::filesystem::path& target, std::string_view text, unsigned mode) {
     RETORT_TRY(AtomicFile file, AtomicFile::create(target, mode));
     RETORT_CHECK(file.write(text));
     return file.commit();

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Files: read whole, mapped read-only, and written so that a reader sees the old content or all of the new one.
+// Files: read whole, mapped read-only, and written so that a reader sees the old content or all of the new
+// one.
 #pragma once
 
 #include "core/base/result.h"
@@ -29,8 +30,7 @@ public:
     MappedFile& operator=(const MappedFile&) = delete;
 
     [[nodiscard]] std::span<const std::byte> bytes() const { return m_bytes; }
-    [[nodiscard]] std::string_view text() const
-    {
+    [[nodiscard]] std::string_view text() const {
         return {reinterpret_cast<const char*>(m_bytes.data()), m_bytes.size()};
     }
 
@@ -61,6 +61,7 @@ private:
     int m_descriptor = -1;
 };
 
-[[nodiscard]] Status writeFile(const std::filesystem::path& target, std::string_view text, unsigned mode = 0644);
+[[nodiscard]] Status writeFile(const std::filesystem::path& target, std::string_view text,
+                               unsigned mode = 0644);
 
 } // namespace retort

@@ -15,8 +15,7 @@ constexpr int kMaxDepth = 64;
 
 } // namespace
 
-Result<Json> parseJson(std::string_view text, std::string_view where)
-{
+Result<Json> parseJson(std::string_view text, std::string_view where) {
     std::vector<std::set<std::string>> keys;
     std::string problem;
     const Json::parser_callback_t callback = [&](int depth, Json::parse_event_t event, Json& parsed) {
@@ -41,14 +40,12 @@ Result<Json> parseJson(std::string_view text, std::string_view where)
     }
 }
 
-Result<Json> readJsonFile(const std::filesystem::path& path, std::uint64_t maxBytes)
-{
+Result<Json> readJsonFile(const std::filesystem::path& path, std::uint64_t maxBytes) {
     RETORT_TRY(const std::string text, readFile(path, maxBytes));
     return parseJson(text, path.string());
 }
 
-std::string toJsonLine(const Json& value)
-{
+std::string toJsonLine(const Json& value) {
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

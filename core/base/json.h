@@ -15,10 +15,11 @@ namespace retort {
 
 using Json = nlohmann::ordered_json;
 
-// Parses one document of UTF-8 text. Duplicate keys and nesting deeper than 64 are refused, since readers disagree
-// on them. `where` names the source in the message.
+// Parses one document of UTF-8 text. Duplicate keys and nesting deeper than 64 are refused, since readers
+// disagree on them. `where` names the source in the message.
 [[nodiscard]] Result<Json> parseJson(std::string_view text, std::string_view where);
-[[nodiscard]] Result<Json> readJsonFile(const std::filesystem::path& path, std::uint64_t maxBytes = 512U << 20U);
+[[nodiscard]] Result<Json> readJsonFile(const std::filesystem::path& path,
+                                        std::uint64_t maxBytes = 512U << 20U);
 
 // One line, no spaces, invalid UTF-8 replaced by U+FFFD.
 [[nodiscard]] std::string toJsonLine(const Json& value);

@@ -7,8 +7,8 @@
 
 namespace retort {
 
-std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 2> key, std::array<std::uint32_t, 4> counter)
-{
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 2> key,
+                                        std::array<std::uint32_t, 4> counter) {
     constexpr std::uint64_t kMultiplier0 = 0xD2511F53U;
     constexpr std::uint64_t kMultiplier1 = 0xCD9E8D57U;
     constexpr std::uint32_t kWeyl0 = 0x9E3779B9U;
@@ -28,12 +28,10 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 2> key, std::a
 
 Philox::Philox(std::uint64_t seed, std::uint64_t stream, std::uint32_t substream)
     : m_key{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)},
-      m_counter{0, substream, static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32U)}
-{
+      m_counter{0, substream, static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32U)} {
 }
 
-std::uint32_t Philox::next()
-{
+std::uint32_t Philox::next() {
     if (m_used == 4) {
         m_block = philox4x32(m_key, m_counter);
         ++m_counter[0];
@@ -42,15 +40,13 @@ std::uint32_t Philox::next()
     return m_block[m_used++];
 }
 
-double Philox::uniform()
-{
+double Philox::uniform() {
     const std::uint64_t high = next() >> 5U;
     const std::uint64_t low = next() >> 6U;
     return static_cast<double>((high << 26U) | low) * 0x1.0p-53;
 }
 
-std::uint64_t Philox::below(std::uint64_t bound)
-{
+std::uint64_t Philox::below(std::uint64_t bound) {
     const std::uint64_t limit = UINT64_MAX - UINT64_MAX % bound;
     for (;;) {
         const std::uint64_t high = next();
@@ -60,14 +56,12 @@ std::uint64_t Philox::below(std::uint64_t bound)
     }
 }
 
-double Philox::normal()
-{
+double Philox::normal() {
     const double radius = std::sqrt(-2.0 * std::log1p(-uniform()));
     return radius * std::cos(2.0 * std::numbers::pi * uniform());
 }
 
-unsigned Philox::poissonOne()
-{
+unsigned Philox::poissonOne() {
     // Knuth's product of uniforms; mean 1 needs two draws on average.
     const double limit = std::exp(-1.0);
     double product = uniform();

@@ -4,8 +4,7 @@
 
 namespace retort {
 
-int exitStatus(ErrorCode code)
-{
+int exitStatus(ErrorCode code) {
     switch (code) {
     case ErrorCode::Usage:
         return 2;
@@ -18,8 +17,7 @@ int exitStatus(ErrorCode code)
     }
 }
 
-std::string_view errorCodeName(ErrorCode code)
-{
+std::string_view errorCodeName(ErrorCode code) {
     switch (code) {
     case ErrorCode::Usage:
         return "usage";

@@ -12,8 +12,7 @@ struct Unit {
 };
 
 // text is not empty.
-Unit firstUnit(std::string_view text)
-{
+Unit firstUnit(std::string_view text) {
     const auto byteAt = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned char lead = byteAt(0);
     if (lead < 0x80)
@@ -48,8 +47,7 @@ Unit firstUnit(std::string_view text)
 
 } // namespace
 
-std::size_t firstInvalidUtf8(std::string_view text)
-{
+std::size_t firstInvalidUtf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         const Unit unit = firstUnit(text.substr(i));
         if (!unit.valid)
@@ -59,8 +57,7 @@ std::size_t firstInvalidUtf8(std::string_view text)
     return std::string_view::npos;
 }
 
-std::string repairUtf8(std::string_view text)
-{
+std::string repairUtf8(std::string_view text) {
     std::string repaired;
     repaired.reserve(text.size());
     for (std::size_t i = 0; i < text.size();) {
