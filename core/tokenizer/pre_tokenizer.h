@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Pre-tokenizers of tokenizer.json: a segment to the pieces that BPE works on one by one. Implemented: Split,
+// Digits, ByteLevel; "Sequence" is a list of them.
+#pragma once
+
+#include "core/tokenizer/regex.h"
+#include "core/tokenizer/segment.h"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace retort::tokenizer {
+
+struct Piece {
+    std::size_t begin = 0; // bytes of the segment's text, half-open, not empty
+    std::size_t end = 0;
+};
+
+struct Pieces {
+    Segment segment;
+    std::vector<Piece> list;
+    bool byteLevel = false; // the model spells bytes, not characters
+};
+
+// Thread: const members from any number of threads at once.
+class PreTokenizer {
+public:
+    PreTokenizer() = default;
+    virtual ~PreTokenizer() = default;
+    PreTokenizer(const PreTokenizer&) = delete;
+    PreTokenizer& operator=(const PreTokenizer&) = delete;
+    virtual void apply(Pieces& pieces) const = 0;
+};
+
+enum class SplitBehavior { Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous };
+
+class SplitPreTokenizer : public PreTokenizer {
+public:
+    SplitPreTokenizer(Regex pattern, SplitBehavior behavior, bool invert)
+        : m_pattern(std::move(pattern)), m_behavior(behavior), m_invert(invert) {}
+    void apply(Pieces& pieces) const override;
+
+private:
+    void split(std::string_view text, std::size_t offset, std::vector<Piece>& out) const;
+
+    Regex m_pattern;
+    SplitBehavior m_behavior;
+    bool m_invert;
+};
+
+class ByteLevelPreTokenizer : public PreTokenizer {
+public:
+    // pattern: what isolates the pieces; none when the file says use_regex = false.
+    ByteLevelPreTokenizer(std::optional<Regex> pattern, bool addPrefixSpace);
+    void apply(Pieces& pieces) const override;
+
+    // GPT-2's pattern.
+    static constexpr std::string_view kPattern =
+        R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
+
+private:
+    std::optional<SplitPreTokenizer> m_split;
+    bool m_addPrefixSpace;
+};
+
+} // namespace retort::tokenizer
