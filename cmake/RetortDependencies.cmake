@@ -17,12 +17,12 @@ find_package(SQLiteCpp REQUIRED)
 find_package(tomlplusplus REQUIRED)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
 pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
 if(RETORT_WITH_WINDOW)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets PrintSupport Svg Concurrent)
     find_package(QCustomPlotQt6 REQUIRED)
-    pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
 endif()
 
 # Wheels that `./dev setup` unpacks; an installed LibTorch or Arrow in CMAKE_PREFIX_PATH wins.

@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// How it was tested, what was not, and whether the evidence can be trusted.
+#include "core/report/compose_parts.h"
+#include "core/report/format.h"
+#include "core/report/phrases.h"
+
+#include <algorithm>
+#include <set>
+
+namespace retort::report {
+namespace {
+
+constexpr const char* kExecuted = "executed";
+constexpr const char* kNotRun = "not run";
+
+struct ScopeRow {
+    const char* family;
+    const char* test;
+    bool executed;
+    std::string reason;
+};
+
+bool windowTested(const audit::Findings& findings, std::string_view window) {
+    return std::any_of(
+        findings.extraction.begin(), findings.extraction.end(),
+        [window](const audit::ExtractionFinding& finding) { return finding.window == window; });
+}
+
+bool attackTested(const audit::Findings& findings, std::string_view prefix) {
+    return std::any_of(findings.membership.begin(), findings.membership.end(),
+                       [prefix](const audit::MembershipFinding& finding) {
+                           return finding.attack.starts_with(prefix) &&
+                                  (finding.attack.size() == prefix.size() || prefix.ends_with(':'));
+                       });
+}
+
+bool gateRan(const audit::Findings& findings, std::string_view id) {
+    return std::any_of(findings.gates.begin(), findings.gates.end(), [id](const audit::Gate& gate) {
+        return gate.id == id && gate.outcome != "not_applicable";
+    });
+}
+
+std::vector<ScopeRow> extractionScope(const audit::Findings& findings) {
+    const char* unplanned = "not asked for in the plan, or no record allowed it";
+    const char* absent = "not part of this version of Retort";
+    const auto window = [&](const char* text, std::string_view name) {
+        const bool executed = windowTested(findings, name);
+        return ScopeRow{"Regurgitation (extraction)", text, executed,
+                        executed ? "greedy decoding" : unplanned};
+    };
+    return {window("first tokens of each record", "first"),
+            window("typed personal details in each record", "personal"),
+            window("every stretch of each record", "stride"),
+            {"Regurgitation (extraction)", "sampled decoding, (n,p) extraction", false, absent},
+            {"Regurgitation (extraction)", "near-verbatim and paraphrased output", false, absent},
+            {"Regurgitation (extraction)", "prompts other than the record's own beginning", false, absent}};
+}
+
+std::vector<ScopeRow> membershipScope(const audit::Findings& findings) {
+    const char* unplanned = "not asked for in the plan, or no admissible data";
+    const char* absent = "not part of this version of Retort";
+    const char* family = "Membership inference";
+    const auto attack = [&](const char* text, std::string_view name, const char* without) {
+        const bool executed = attackTested(findings, name);
+        return ScopeRow{family, text, executed, executed ? "see the membership section" : without};
+    };
+    return {
+        attack("loss", "loss", unplanned),
+        attack("zlib ratio", "zlib", unplanned),
+        attack("Min-K%", "min_k", unplanned),
+        attack("Min-K%++", "min_k_pp", unplanned),
+        attack("reference model", "reference:", "no reference model that never saw the data was supplied"),
+        {family, "ReCaLL (conditional on other text)", false, absent},
+        {family, "neighbourhood attack (perturbed text)", false, absent},
+        {family, "MoPe and other attacks on the weights", false, absent},
+        {family, "RMIA, LiRA (many reference models)", false, absent},
+        {family, "label-only attacks (text alone)", false, absent}};
+}
+
+std::vector<ScopeRow> otherScope(const audit::Findings& findings) {
+    const char* absent = "not part of this version of Retort";
+    const bool textOnly = gateRan(findings, "text_only");
+    const bool control = gateRan(findings, "control");
+    return {
+        {"Validity", "text-only check (blind baseline)", textOnly,
+         textOnly ? "see the section on validity checks" : "not part of this audit's validity checks"},
+        {"Validity", "control by a model that saw nothing", control,
+         control ? "see the section on validity checks" : "not part of this audit's validity checks"},
+        {"Validity", "planted secrets with known insertion (self-test)", false, absent},
+        {"Attribute inference", "guessing one attribute of a person from others", false, absent},
+        {"Model inversion, reconstruction", "rebuilding records from weights or gradients", false, absent},
+        {"Exfiltration", "theft of model or data from the systems around it", false,
+         "outside the reach of a test of the model"},
+        {"Prediction", "records at risk before distillation; effect of removing them", false, absent},
+        {"Differential privacy", "lower bound on epsilon", false,
+         "allowed only where records were included by recorded coin flips"},
+        {"Requirements", "map to EDPB Opinion 28/2024, NIST AI RMF, EU AI Act Annex IV, ISO/IEC", false,
+         absent}};
+}
+
+Table attackTable(const audit::Findings& findings) {
+    Table table{"table-attacks",
+                "Membership attacks: higher score claims membership",
+                {{"Attack", false}, {"Score of a record", false}, {"Parameters", false}},
+                {},
+                ""};
+    if (attackTested(findings, "loss"))
+        table.rows.push_back({"loss", "minus the mean loss over the predicted tokens", "none"});
+    if (attackTested(findings, "zlib"))
+        table.rows.push_back({"zlib ratio", "minus the loss divided by the text's compressed size",
+                              "zlib level 6 over the UTF-8 bytes"});
+    if (attackTested(findings, "min_k"))
+        table.rows.push_back(
+            {"Min-K%", "mean log-probability of the least probable tokens", "20 % of the tokens"});
+    if (attackTested(findings, "min_k_pp"))
+        table.rows.push_back(
+            {"Min-K%++", "the same after standardising each token by mean and spread of the distribution",
+             "20 % of the tokens"});
+    if (attackTested(findings, "reference:"))
+        table.rows.push_back({"reference", "loss of the reference model minus loss of the model",
+                              "only references that did not see the data"});
+    return table;
+}
+
+std::string targetList(const audit::AuditFacts& audit) {
+    std::vector<std::string> words;
+    for (const double target : audit.targetFpr)
+        words.push_back(percent(target));
+    return joined(words);
+}
+
+std::string windowList(const audit::AuditFacts& audit) {
+    std::vector<std::string> words;
+    for (const std::string& window : audit.windows)
+        words.push_back(windowWords(window));
+    return joined(words);
+}
+
+KeyValues parameterList(const audit::Findings& findings) {
+    const audit::AuditFacts& audit = findings.audit;
+    std::set<std::string> precisions;
+    for (const audit::ModelFinding& model : findings.models)
+        precisions.insert(model.precision);
+    KeyValues values;
+    const auto add = [&values](const char* name, std::string value) {
+        values.rows.emplace_back(name, Text(std::move(value)));
+    };
+    add("Prefix and suffix", fmt::format("{} and {} tokens", audit.prefixTokens, audit.suffixTokens));
+    add("Windows", windowList(audit));
+    add("Records are cut at",
+        fmt::format("{} tokens",
+                    count(static_cast<std::uint64_t>(std::max<std::int64_t>(audit.maxTokens, 0)))));
+    add("Records", audit.sample == 0
+                       ? "every record"
+                       : fmt::format("a seeded sample of {} per data set", count(audit.sample)));
+    add("Target shares wrongly named", targetList(audit));
+    add("Primary attack", attackWords(audit.primaryAttack));
+    add("Precision", joined({precisions.begin(), precisions.end()}));
+    add("Seed", std::to_string(audit.seed));
+    return values;
+}
+
+std::string outcomeWords(std::string_view outcome) {
+    return outcome == "not_applicable" ? "not applicable" : std::string(outcome);
+}
+
+std::string gateWords(std::string_view id) {
+    if (id == "text_only")
+        return "Text-only check (blind baseline)";
+    std::string words = underscoresToSpaces(id);
+    if (!words.empty() && words[0] >= 'a' && words[0] <= 'z')
+        words[0] = static_cast<char>(words[0] - 'a' + 'A');
+    return words;
+}
+
+} // namespace
+
+Section composeScope(const Source& source) {
+    Section section{"scope", "Scope: what was tested and what was not", "", false, {}};
+    section.blocks.emplace_back(Paragraph{phrases::kScopeLead, ParagraphStyle::Lead});
+    Table table{"table-scope",
+                "Tests executed and not run",
+                {{"Class of attack", false}, {"Test", false}, {"Status", false}, {"How, or why not", false}},
+                {},
+                ""};
+    for (const auto& rows :
+         {extractionScope(source.findings), membershipScope(source.findings), otherScope(source.findings)}) {
+        for (const ScopeRow& row : rows) {
+            Text status;
+            if (row.executed)
+                status.addStrong(kExecuted);
+            else
+                status.add(kNotRun);
+            table.rows.push_back({row.family, row.test, std::move(status), row.reason});
+        }
+    }
+    section.blocks.emplace_back(std::move(table));
+    return section;
+}
+
+Section composeMethods(const Source& source) {
+    Section section{"methods", "Methods and parameters", "", false, {}};
+    section.blocks.emplace_back(parameterList(source.findings));
+    for (const char* words :
+         {phrases::kMethodExtraction, phrases::kMethodUnits, phrases::kMethodMembership}) {
+        const std::string_view sentence = words;
+        const std::size_t end = sentence.find('.') + 1;
+        section.blocks.emplace_back(Paragraph{
+            Text().addStrong(std::string(sentence.substr(0, end))).add(std::string(sentence.substr(end))),
+            ParagraphStyle::Body});
+    }
+    if (Table attacks = attackTable(source.findings); !attacks.rows.empty())
+        section.blocks.emplace_back(std::move(attacks));
+    for (const char* words : {phrases::kMethodReduction, phrases::kMethodMultiplicity}) {
+        const std::string_view sentence = words;
+        const std::size_t end = sentence.find('.') + 1;
+        section.blocks.emplace_back(Paragraph{
+            Text().addStrong(std::string(sentence.substr(0, end))).add(std::string(sentence.substr(end))),
+            ParagraphStyle::Body});
+    }
+    return section;
+}
+
+Section composeValidity(const Source& source) {
+    Section section{"validity", "Validity checks", "", false, {}};
+    section.blocks.emplace_back(Paragraph{phrases::kValidityLead, ParagraphStyle::Lead});
+    if (source.findings.gates.empty()) {
+        section.blocks.emplace_back(Paragraph{phrases::kNoGates, ParagraphStyle::Body});
+        return section;
+    }
+    Table table{"table-gates",
+                "Validity checks (gates) and their outcome",
+                {{"Check", false}, {"Concerns", false}, {"Outcome", false}, {"Finding", false}},
+                {},
+                ""};
+    Table rules{"table-gate-rules",
+                "Rules and inputs of the checks",
+                {{"Check", false}, {"Rule, fixed before the run", false}, {"Inputs", false}},
+                {},
+                ""};
+    for (const audit::Gate& gate : source.findings.gates) {
+        std::vector<std::string> concerns{underscoresToSpaces(gate.question)};
+        if (!gate.data.empty())
+            concerns.push_back(gate.data);
+        if (!gate.model.empty())
+            concerns.push_back(modelWords(gate.model));
+        Text outcome;
+        if (gate.outcome == "failed")
+            outcome.addStrong("failed");
+        else
+            outcome.add(outcomeWords(gate.outcome));
+        table.rows.push_back(
+            {gateWords(gate.id), fmt::format("{}", fmt::join(concerns, ", ")), outcome, gate.sentence});
+        rules.rows.push_back({gateWords(gate.id), gate.rule, scalars(gate.inputs)});
+    }
+    section.blocks.emplace_back(std::move(table));
+    section.blocks.emplace_back(std::move(rules));
+    return section;
+}
+
+} // namespace retort::report

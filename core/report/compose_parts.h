@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Internal to core/report: one function a section.
+#pragma once
+
+#include "core/report/compose.h"
+
+#include <string_view>
+#include <vector>
+
+namespace retort::report {
+
+struct Source {
+    const audit::Findings& findings;
+    const ReportFacts& facts;
+};
+
+[[nodiscard]] Section composeTitle(const Source& source);
+[[nodiscard]] Section composeVerdict(const Source& source);
+[[nodiscard]] Section composeSubject(const Source& source);
+[[nodiscard]] Section composeData(const Source& source);
+[[nodiscard]] Section composeRelease(const Source& source);
+[[nodiscard]] Section composeScope(const Source& source);
+[[nodiscard]] Section composeMethods(const Source& source);
+[[nodiscard]] Section composeValidity(const Source& source);
+[[nodiscard]] Section composeExtraction(const Source& source);
+[[nodiscard]] Section composeMembership(const Source& source);
+[[nodiscard]] Section composeComparison(const Source& source);
+[[nodiscard]] Section composeLimits(const Source& source);
+[[nodiscard]] Section composeProvenance(const Source& source);
+[[nodiscard]] Section composeGlossary(const Source& source);
+[[nodiscard]] Section composeFullMembership(const Source& source);
+
+// Teacher, comparison model, student first, then the others in the findings' order.
+[[nodiscard]] std::vector<std::string> modelOrder(const audit::Findings& findings);
+[[nodiscard]] std::string questionWords(std::string_view question);
+[[nodiscard]] std::string modelList(const std::vector<std::string>& models);
+
+} // namespace retort::report
