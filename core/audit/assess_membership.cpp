@@ -129,32 +129,6 @@ Status assessSet(store::AuditFile& audit, AuditView& view, const ModelPlan& mode
 
 } // namespace
 
-std::string_view testKind(const Plan& plan, const ModelPlan& model, const DataPlan& data) {
-    if (data.seenBy.empty())
-        return {};
-    if (data.seen(model.name))
-        return "direct";
-    if (model.role == "student" && plan.model("teacher") && data.seen("teacher"))
-        return "indirect";
-    if (model.role == "base")
-        return "control";
-    return {};
-}
-
-std::string primaryAttackName(const Plan& plan, const ModelPlan& model, const DataPlan& data) {
-    if (plan.primaryAttack != "reference")
-        return attackName(plan.primaryAttack);
-    const auto references = admissibleReferences(plan, model, data);
-    return references.empty() ? std::string() : attackName("reference", references.front()->name);
-}
-
-std::string comparisonName(const Plan& plan) {
-    std::vector<std::string> names;
-    for (const DataPlan* data : plan.heldOut())
-        names.push_back(data->name);
-    return fmt::format("{}", fmt::join(names, "+"));
-}
-
 Result<std::optional<stats::ScoreSet>> attackScores(AuditView& view, std::string_view model,
                                                     std::string_view data, std::string_view attack) {
     const std::string column = "attack_" + std::string(attack);

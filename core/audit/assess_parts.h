@@ -8,6 +8,7 @@
 #include "core/audit/audit_view.h"
 #include "core/audit/findings.h"
 #include "core/audit/prepare.h"
+#include "core/audit/roles.h"
 #include "core/base/result.h"
 
 #include <optional>
@@ -28,16 +29,8 @@ namespace retort::audit {
 void adjustConfirmatory(Findings& findings);
 void assessVerdicts(const Plan& plan, Findings& findings);
 
-// How a model is tested on a data set: "direct", "indirect", "control", or nothing.
-[[nodiscard]] std::string_view testKind(const Plan& plan, const ModelPlan& model, const DataPlan& data);
-// The attack `primary_attack` stands for on this data set: "reference" becomes the first admissible one's
-// name.
-[[nodiscard]] std::string primaryAttackName(const Plan& plan, const ModelPlan& model, const DataPlan& data);
 // Scores of an attack over the set's records with a loss and those of the comparison set (all sets that
 // nobody saw); ids are "data:id". Nothing if the model has no such column on one of them.
 [[nodiscard]] Result<std::optional<stats::ScoreSet>>
 attackScores(AuditView& view, std::string_view model, std::string_view data, std::string_view attack);
-// Names of the sets that nobody saw, joined by "+"; empty if there is none.
-[[nodiscard]] std::string comparisonName(const Plan& plan);
-
 } // namespace retort::audit

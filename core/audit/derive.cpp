@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/derive.h"
 
-#include "core/membership/admissibility.h"
 #include "core/membership/attack.h"
 #include "core/memorization/record_scores.h"
 
@@ -112,10 +111,6 @@ std::string_view verdictColumn(std::string_view window) {
     return window == "personal" ? kMemorizedPersonal : kMemorized;
 }
 
-std::string attackName(std::string_view attack, std::string_view reference) {
-    return reference.empty() ? std::string(attack) : fmt::format("{}:{}", attack, reference);
-}
-
 std::string attackColumn(std::string_view attack, std::string_view reference) {
     return "attack_" + attackName(attack, reference);
 }
@@ -168,18 +163,6 @@ Result<std::vector<PersonalVerdict>> personalVerdicts(const store::AuditFile& au
             verdicts.push_back({window.record, window.type, suffix->memorized});
     }
     return verdicts;
-}
-
-std::vector<const ModelPlan*> admissibleReferences(const Plan& plan, const ModelPlan& target,
-                                                   const DataPlan& data) {
-    std::vector<const ModelPlan*> references;
-    for (const ModelPlan& model : plan.models) {
-        const bool declared = model.role == "base" || model.role == "reference";
-        if (declared && model.name != target.name &&
-            membership::referenceUse(model.name, data.seenBy) == membership::ReferenceUse::Attack)
-            references.push_back(&model);
-    }
-    return references;
 }
 
 Status deriveReferenceAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/audit/plan.h"
+#include "core/audit/roles.h"
 #include "core/base/result.h"
 #include "core/store/audit_file.h"
 
@@ -27,9 +28,6 @@ inline constexpr std::string_view kRegion = "region"; // without model: 1 teache
 [[nodiscard]] std::string_view verdictColumn(std::string_view window);
 // "attack_loss"; with a reference "attack_reference:base".
 [[nodiscard]] std::string attackColumn(std::string_view attack, std::string_view reference = {});
-// "attack_loss" -> "loss": as the findings name attacks.
-[[nodiscard]] std::string attackName(std::string_view attack, std::string_view reference = {});
-
 // A memorized personal detail: which kind, and by which record.
 struct PersonalVerdict {
     std::uint64_t record = 0;
@@ -51,9 +49,5 @@ personalVerdicts(const store::AuditFile& audit, std::string_view model, std::str
 // The column `region`, once the verdicts of teacher, baseline and student are there; nothing if a role is
 // missing.
 [[nodiscard]] Status deriveRegions(store::AuditFile& audit, const Plan& plan, std::string_view dataSet);
-
-// References that may attack the data set with `target`: base and declared references that did not see it.
-[[nodiscard]] std::vector<const ModelPlan*> admissibleReferences(const Plan& plan, const ModelPlan& target,
-                                                                 const DataPlan& data);
 
 } // namespace retort::audit

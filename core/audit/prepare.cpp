@@ -175,15 +175,15 @@ void warnOfImplausibleRoles(PreparedAudit& audit) {
 } // namespace
 
 scores::PassRow PreparedData::recordRow(std::size_t record) const {
-    const corpus::TokenizedRecord& tokens = tokenized[record];
     scores::PassRow row;
+    if (!excluded[record].empty()) {
+        row.ids.push_back(0); // keeps rows and records aligned; nothing of it is predicted
+        return row;
+    }
+    const corpus::TokenizedRecord& tokens = tokenized[record];
     row.ids = tokens.added;
     row.ids.insert(row.ids.end(), tokens.ids.begin(), tokens.ids.end());
-    if (row.ids.empty())
-        row.ids.push_back(0);
-    row.firstPredicted = excluded[record].empty()
-                             ? static_cast<std::uint32_t>(tokens.added.size()) + tokens.firstPredicted()
-                             : static_cast<std::uint32_t>(row.ids.size());
+    row.firstPredicted = static_cast<std::uint32_t>(tokens.added.size()) + tokens.firstPredicted();
     return row;
 }
 

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/verbs.h"
+#include "core/audit/findings.h"
+#include "core/audit/phrases.h"
+#include "core/jobs/job_list.h"
+#include "core/store/audit_file.h"
+
+namespace retort::cli {
+
+namespace {
+
+Result<Json> volatileFacts(const store::AuditFile& audit) {
+    Json facts = Json::object();
+    RETORT_TRY(const auto stored, audit.inputs().volatileFacts());
+    for (const auto& [name, value] : stored)
+        facts[name] = value;
+    RETORT_TRY(const std::string seal, audit.events().seal());
+    facts["seal"] = seal;
+    RETORT_TRY(const auto models, audit.inputs().models());
+    for (const store::Model& model : models)
+        facts["paths"]["models"][model.name] = model.path;
+    RETORT_TRY(const auto sets, audit.inputs().dataSets());
+    for (const store::DataSet& set : sets)
+        facts["paths"]["data"][set.name] = set.paths;
+    return facts;
+}
+
+std::string describeMembership(const audit::MembershipFinding& finding) {
+    std::string line =
+        fmt::format("  {:9} {:10} {:9} {:18} AUC {:.3f} ({:.3f} to {:.3f})", finding.model, finding.data,
+                    finding.kind, finding.attack, finding.evaluation.auc,
+                    finding.evaluation.aucInterval.lower, finding.evaluation.aucInterval.upper);
+    for (const stats::OperatingPoint& point : finding.evaluation.operatingPoints) {
+        if (point.status == stats::PointStatus::Refused)
+            line += fmt::format("  TPR@{:g} refused", point.targetFpr);
+        else
+            line += fmt::format("  TPR@{:g} {:.3f}{}", point.targetFpr, point.tpr,
+                                point.status == stats::PointStatus::Exploratory ? "*" : "");
+    }
+    return line + "\n";
+}
+
+std::string describe(const audit::Findings& findings) {
+    std::string text = fmt::format("{}\n\nVerdicts\n", findings.audit.title);
+    for (const audit::Verdict& verdict : findings.verdicts) {
+        text += fmt::format("  {}: {}{}\n    {}\n", verdict.question, verdict.verdict,
+                            verdict.criterion ? fmt::format(" (criteria: {})", *verdict.criterion) : "",
+                            verdict.sentence);
+        for (const std::string& detail : verdict.details)
+            text += "    - " + detail + "\n";
+    }
+    text += "\nData\n";
+    for (const audit::DataFinding& data : findings.data) {
+        text += fmt::format("  {}: {} records, {} scored", data.name, audit::countText(data.records),
+                            audit::countText(data.scored));
+        for (const auto& [reason, count] : data.excluded)
+            text += fmt::format(", {} excluded: {}", audit::countText(count), reason);
+        text += fmt::format("; seen by {}\n",
+                            data.seenBy.empty() ? "nobody" : fmt::format("{}", fmt::join(data.seenBy, ", ")));
+    }
+    text += "\nExtraction (word for word)\n";
+    for (const audit::ExtractionFinding& finding : findings.extraction) {
+        if (finding.records > 0)
+            text += fmt::format("  {:9} {:10} {:8} {:>6} of {:>6}  {}\n", finding.model, finding.data,
+                                finding.window, audit::countText(finding.memorized),
+                                audit::countText(finding.records), audit::percentText(finding.rate));
+    }
+    text += "\nMembership (* exploratory: too few held-out records for a verdict)\n";
+    for (const audit::MembershipFinding& finding : findings.membership)
+        text += describeMembership(finding);
+    text += "\nValidity checks\n";
+    for (const audit::Gate& gate : findings.gates)
+        text += fmt::format("  {} ({}): {}\n", gate.id, gate.outcome, gate.sentence);
+    for (const std::string& warning : findings.warnings)
+        text += "  note: " + warning + "\n";
+    text += "\nNot shown by this audit\n";
+    for (const std::string& sentence : findings.notShown)
+        text += "  " + sentence + "\n";
+    return text;
+}
+
+Status show(const std::string& path, bool json) {
+    RETORT_TRY(const store::AuditFile audit, store::AuditFile::openReadOnly(path));
+    RETORT_TRY(const auto stored, audit.results().findings());
+    if (!stored)
+        return fail(ErrorCode::NotFound,
+                    "{}: has no findings yet; finish the run with run PLAN -o {} --resume", path, path);
+    RETORT_TRY(Json document, parseJson(stored->json, path));
+    if (json) {
+        RETORT_TRY(document["volatile"], volatileFacts(audit));
+        printJson(document);
+        return {};
+    }
+    RETORT_TRY(const audit::Findings findings, audit::findingsFromJson(document));
+    print(describe(findings));
+    return {};
+}
+
+} // namespace
+
+void addShow(CLI::App& app, Action& action) {
+    CLI::App* verb = app.add_subcommand("show", "The findings of an audit");
+    auto path = std::make_shared<std::string>();
+    auto json = std::make_shared<bool>(false);
+    verb->add_option("AUDIT", *path, "The audit file")->required();
+    verb->add_flag("--json", *json, "One JSON document on stdout");
+    verb->callback([=, &action] { action = [=] { return show(*path, *json); }; });
+}
+
+} // namespace retort::cli

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Who is tested on what, and with which references: read from the plan alone (docs/methods.md, "Who saw
+// what").
+#pragma once
+
+#include "core/audit/plan.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace retort::audit {
+
+// How a model is tested on a data set: "direct" (it saw the set), "indirect" (only its teacher did),
+// "control" (base, which did not see it), or nothing.
+[[nodiscard]] std::string_view testKind(const Plan& plan, const ModelPlan& model, const DataPlan& data);
+
+// References that may attack the data set with `target`: base and declared references that did not see it.
+[[nodiscard]] std::vector<const ModelPlan*> admissibleReferences(const Plan& plan, const ModelPlan& target,
+                                                                 const DataPlan& data);
+
+// As the findings name attacks: "loss"; with a reference "reference:base".
+[[nodiscard]] std::string attackName(std::string_view attack, std::string_view reference = {});
+// The attack that `primary_attack` stands for on this data set: "reference" becomes the first admissible
+// one's name, empty if there is none.
+[[nodiscard]] std::string primaryAttackName(const Plan& plan, const ModelPlan& model, const DataPlan& data);
+
+// Names of the sets that nobody saw, joined by "+"; empty if there is none.
+[[nodiscard]] std::string comparisonName(const Plan& plan);
+
+} // namespace retort::audit

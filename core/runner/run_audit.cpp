@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runner/run_audit.h"
+
+#include "core/audit/assess.h"
+#include "core/audit/derive.h"
+#include "core/audit/findings.h"
+#include "core/audit/plan.h"
+#include "core/audit/prepare.h"
+#include "core/audit/roles.h"
+#include "core/base/clock.h"
+#include "core/base/files.h"
+#include "core/base/hash.h"
+#include "core/jobs/job_list.h"
+#include "core/jobs/run_lease.h"
+#include "core/runner/score_data_set.h"
+#include "core/store/audit_file.h"
+
+#include <fstream>
+#include <map>
+
+namespace retort::runner {
+
+namespace {
+
+Status refuseUnfitPath(const RunRequest& request) {
+    std::error_code error;
+    const bool exists = std::filesystem::exists(request.audit, error);
+    if (exists && !request.resume)
+        return fail(ErrorCode::Conflict,
+                    "{}: exists already; go on with it by --resume, or name another file",
+                    request.audit.string());
+    if (!exists && request.resume)
+        return fail(ErrorCode::NotFound, "{}: there is no run to resume; start it without --resume",
+                    request.audit.string());
+    const std::filesystem::path folder = std::filesystem::absolute(request.audit).parent_path();
+    if (!std::filesystem::is_directory(folder, error))
+        return fail(ErrorCode::Io, "{}: the folder {} does not exist", request.audit.string(),
+                    folder.string());
+    return {};
+}
+
+Result<store::AuditFile> openAudit(const RunRequest& request, const audit::Plan& plan) {
+    if (!request.resume)
+        return store::AuditFile::create(request.audit, {plan.text, plan.storeText});
+    RETORT_TRY(store::AuditFile audit, store::AuditFile::openForRun(request.audit));
+    RETORT_TRY(const store::StoredPlan stored, audit.inputs().plan());
+    if (stored.hash != plan.hash) {
+        RETORT_CHECK(audit.finish());
+        return fail(ErrorCode::Conflict,
+                    "{}: was begun with another plan than {}; use that plan, or name another audit file",
+                    request.audit.string(), request.plan.string());
+    }
+    return audit;
+}
+
+std::string processorName() {
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("model name"))
+            return line.substr(line.find(':') + 2);
+    }
+    return "unknown";
+}
+
+Status registerModels(store::AuditFile& audit, const audit::PreparedAudit& prepared) {
+    for (const audit::PreparedModel& model : prepared.models) {
+        const checkpoint::ModelConfig& config = model.checkpoint.config;
+        store::Model row;
+        row.name = model.plan.name;
+        row.role = model.plan.role;
+        row.path = model.plan.path.string();
+        row.fingerprint = model.fingerprint.weights;
+        row.family = familyName(config.family);
+        row.parameters = static_cast<std::uint64_t>(checkpoint::parameterCount(config));
+        row.vocabulary = static_cast<std::uint64_t>(config.vocabulary);
+        row.context = static_cast<std::uint64_t>(config.contextLength);
+        row.tokenizerFingerprint = model.fingerprint.tokenizer;
+        row.recipe = model.plan.recipe;
+        row.info = {{"config", model.fingerprint.config}, {"dtype", checkpoint::dtypeName(config.fileDtype)}};
+        RETORT_CHECK(audit.inputs().putModel(row));
+    }
+    return {};
+}
+
+Status registerData(store::AuditFile& audit, const audit::PreparedData& data) {
+    store::DataSet row;
+    row.name = data.plan.name;
+    for (const std::filesystem::path& path : data.plan.paths)
+        row.paths.push_back(path.string());
+    row.fingerprint = toHex(data.summary.digest);
+    row.seenBy = data.plan.seenBy;
+    row.split = data.plan.split;
+    row.info = {{"records", data.summary.rows}, {"excluded_rows", data.summary.excluded.size()}};
+    RETORT_CHECK(audit.inputs().putDataSet(row));
+    RETORT_TRY(const bool complete, audit.records().isComplete(data.plan.name));
+    if (complete)
+        return {};
+    RETORT_CHECK(audit.records().discardIncomplete(data.plan.name));
+    const std::vector<store::Record> records = data.storeRecords();
+    constexpr std::size_t kBatch = 10'000;
+    for (std::size_t i = 0; i < records.size(); i += kBatch) {
+        RETORT_CHECK(audit.records().append(
+            data.plan.name, std::span(records).subspan(i, std::min(kBatch, records.size() - i))));
+    }
+    RETORT_CHECK(audit.records().putWindows(data.plan.name, data.windows));
+    return audit.records().complete(data.plan.name);
+}
+
+Status registerInputs(store::AuditFile& audit, const audit::PreparedAudit& prepared) {
+    RETORT_CHECK(audit.inputs().putVolatile("plan", std::filesystem::absolute(prepared.plan.file).string()));
+    RETORT_CHECK(audit.inputs().putVolatile("processor", processorName()));
+    RETORT_CHECK(registerModels(audit, prepared));
+    for (const audit::PreparedData& data : prepared.data) {
+        RETORT_CHECK(registerData(audit, data));
+        std::map<std::string, std::uint64_t> reasons;
+        for (const corpus::ExcludedRow& row : data.summary.excluded)
+            ++reasons[row.reason];
+        for (const std::string& reason : data.excluded) {
+            if (!reason.empty())
+                ++reasons[reason];
+        }
+        if (!reasons.empty())
+            RETORT_CHECK(
+                audit.events().append("exclusions", {{"data", data.plan.name}, {"reasons", reasons}}));
+    }
+    return {};
+}
+
+struct Scored {
+    audit::RunFacts facts;
+    std::string inputsHash; // over plan and result keys
+};
+
+Result<Scored> scoreModels(store::AuditFile& audit, const audit::PreparedAudit& prepared,
+                           const jobs::JobList& jobList, const RunRequest& request,
+                           jobs::ProgressWriter& progress, jobs::RunControl& control) {
+    Scored scored;
+    scored.facts.version = request.version;
+    Sha256 inputs;
+    inputs.updateField(prepared.plan.hash).updateField(request.version);
+    for (const audit::PreparedModel& model : prepared.models) {
+        progress.log(fmt::format("loading {}", model.plan.name));
+        RETORT_TRY(Scorer scorer, Scorer::load(prepared, model));
+        const engine::EngineIdentity identity = scorer.identity();
+        scored.facts.instructionSet = identity.instructionSet;
+        scored.facts.threads = identity.threads;
+        RETORT_CHECK(audit.inputs().putVolatile("library", identity.library));
+        for (const audit::PreparedData& data : prepared.data)
+            RETORT_CHECK(scorer.scoreDataSet(data, audit, jobList, progress, control));
+        RETORT_CHECK(control.checkpoint());
+        RETORT_TRY(scored.facts.stability[model.plan.name], scorer.checkStability(audit));
+        for (const std::string& key : scorer.resultKeys())
+            inputs.updateField(key);
+        RETORT_CHECK(audit.events().append("scored", {{"model", model.plan.name},
+                                                      {"instruction_set", identity.instructionSet},
+                                                      {"library", identity.library},
+                                                      {"precision", identity.precision},
+                                                      {"threads", identity.threads},
+                                                      {"results", scorer.resultKeys()}}));
+    }
+    scored.inputsHash = toHex(inputs.finish());
+    return scored;
+}
+
+Status deriveAll(store::AuditFile& audit, const audit::PreparedAudit& prepared, const jobs::JobList& jobList,
+                 jobs::ProgressWriter& progress, jobs::RunControl& control) {
+    const audit::Plan& plan = prepared.plan;
+    const std::uint64_t total = plan.models.size() * plan.data.size();
+    RETORT_TRY(const jobs::Job job, jobList.ensure(jobs::JobKind::Derive, "", "", total, "tables"));
+    RETORT_CHECK(jobList.start(job.id));
+    progress.begin("derive", total, "tables");
+    std::uint64_t done = 0;
+    for (const audit::ModelPlan& model : plan.models) {
+        for (const audit::DataPlan& data : plan.data) {
+            RETORT_CHECK(control.checkpoint());
+            RETORT_CHECK(audit::deriveModel(audit, plan, model, data.name));
+            if (!audit::testKind(plan, model, data).empty() || data.seenBy.empty())
+                RETORT_CHECK(audit::deriveReferenceAttacks(audit, plan, model, data));
+            progress.progress(++done);
+        }
+    }
+    for (const audit::DataPlan& data : plan.data)
+        RETORT_CHECK(audit::deriveRegions(audit, plan, data.name));
+    return jobList.end(job.id, jobs::JobState::Done);
+}
+
+Status assessAndSeal(store::AuditFile& audit, const audit::PreparedAudit& prepared, const Scored& scored,
+                     const jobs::JobList& jobList, jobs::ProgressWriter& progress) {
+    RETORT_TRY(const jobs::Job job, jobList.ensure(jobs::JobKind::Assess, "", "", 1, "findings"));
+    RETORT_CHECK(jobList.start(job.id));
+    progress.begin("assess", 1, "findings");
+    RETORT_TRY(const audit::Findings findings, audit::assess(audit, prepared, scored.facts));
+    RETORT_CHECK(audit.results().putFindings(scored.inputsHash, toJsonLine(audit::toJson(findings))));
+    progress.progress(1);
+    RETORT_CHECK(jobList.end(job.id, jobs::JobState::Done));
+    RETORT_CHECK(audit.inputs().putVolatile("ended", utcNow()));
+    RETORT_CHECK(
+        audit.events().append("end", {{"findings", toHex(sha256(toJsonLine(audit::toJson(findings))))}}));
+    return audit.verification().anchor();
+}
+
+Status work(store::AuditFile& audit, const audit::PreparedAudit& prepared, const RunRequest& request,
+            jobs::ProgressWriter& progress, jobs::RunControl& control) {
+    RETORT_CHECK(audit.events().append("start", {{"version", request.version},
+                                                 {"resumed", request.resume},
+                                                 {"plan", prepared.plan.hash},
+                                                 {"seed", prepared.plan.seed}}));
+    RETORT_CHECK(audit.inputs().putVolatile("started", utcNow()));
+    RETORT_TRY(const jobs::JobList jobList, jobs::JobList::open(audit));
+    RETORT_CHECK(registerInputs(audit, prepared));
+    RETORT_TRY(const Scored scored, scoreModels(audit, prepared, jobList, request, progress, control));
+    RETORT_CHECK(deriveAll(audit, prepared, jobList, progress, control));
+    return assessAndSeal(audit, prepared, scored, jobList, progress);
+}
+
+} // namespace
+
+Status runAudit(const RunRequest& request, jobs::ProgressWriter& progress, jobs::RunControl& control) {
+    RETORT_CHECK(refuseUnfitPath(request));
+    RETORT_TRY(const audit::Plan plan, audit::readPlan(request.plan));
+    RETORT_TRY(const jobs::RunLease lease, jobs::RunLease::acquire(request.audit));
+    RETORT_TRY(const audit::PreparedAudit prepared,
+               audit::prepare(plan, [&](std::string_view line) { progress.log(line); }));
+    RETORT_CHECK(control.checkpoint());
+    RETORT_TRY(store::AuditFile audit, openAudit(request, plan));
+    const Status status = work(audit, prepared, request, progress, control);
+    if (!status) {
+        const bool cancelled = status.error().code == ErrorCode::Cancelled;
+        const Status noted = audit.events().append(cancelled ? "cancelled" : "failure",
+                                                   {{"code", errorCodeName(status.error().code)}});
+        if (!noted)
+            progress.log(noted.error().message, "warning");
+    }
+    const Status finished = audit.finish();
+    if (!status)
+        return status;
+    return finished;
+}
+
+} // namespace retort::runner
