@@ -5,6 +5,7 @@
 #include "core/audit/derive.h"
 #include "core/base/hash.h"
 #include "core/memorization/record_scores.h"
+#include "core/runner/margin_noise.h"
 
 #include <algorithm>
 #include <cmath>
@@ -98,10 +99,6 @@ Status markRechecked(store::AuditFile& audit, const audit::PreparedData& data, c
 }
 
 } // namespace
-
-double marginNoise(engine::Precision precision) {
-    return precision == engine::Precision::F32 ? 2e-4 : 0.25;
-}
 
 Scorer::Scorer(const audit::PreparedAudit& prepared, const audit::PreparedModel& model,
                std::unique_ptr<engine::Model> engine, engine::Precision precision)

@@ -26,10 +26,6 @@ inline constexpr int kMethodVersion = 1;
 // Rows of one chunk: the unit of commit, resume and progress.
 inline constexpr std::uint32_t kRowsPerChunk = 1024;
 
-// Largest difference of a margin between two ways of computing it that was measured for the precision
-// (teacher forcing against stepwise decoding): verdicts within it are decided by f32, alone.
-[[nodiscard]] double marginNoise(engine::Precision precision);
-
 // One audited model with the engine that computes it.
 class Scorer {
 public:
