@@ -140,7 +140,7 @@ protected:
     Dense m_head;
 };
 
-// Weights all of one floating type, shapes as checkpoint::neededTensors() says; a missing or misshapen tensor
+// Matrices of one floating type, shapes as checkpoint::neededTensors() says; a missing or misshapen tensor
 // is ErrorCode::InvalidInput.
 [[nodiscard]] Result<std::unique_ptr<Network>> makeNetwork(const checkpoint::ModelConfig& config,
                                                            const Weights& weights);

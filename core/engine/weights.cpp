@@ -25,7 +25,8 @@ at::ScalarType scalarType(checkpoint::Dtype dtype) {
 
 } // namespace
 
-Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::ScalarType type) {
+Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::ScalarType matrices,
+                            at::ScalarType vectors) {
     Weights weights;
     for (const checkpoint::TensorNeed& need : checkpoint::neededTensors(checkpoint.config)) {
         const checkpoint::Tensor* stored = checkpoint.tensors.find(need.name);
@@ -43,7 +44,7 @@ Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::Scalar
             return fail(ErrorCode::InvalidInput, "{}: {} has {} bytes, its shape needs {}",
                         checkpoint.directory.string(), need.name, stored->bytes.size(), raw.nbytes());
         std::memcpy(raw.mutable_data_ptr(), stored->bytes.data(), stored->bytes.size());
-        weights.emplace(need.name, raw.to(type));
+        weights.emplace(need.name, raw.to(need.shape.size() > 1 ? matrices : vectors));
     }
     return weights;
 }

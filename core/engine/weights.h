@@ -10,8 +10,14 @@
 
 namespace retort::engine {
 
-// Copies of the weights that the model needs, converted to `type` (at::kFloat or at::kBFloat16). The
-// checkpoint may go afterwards.
-[[nodiscard]] Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::ScalarType type);
+// Copies of the weights that the model needs: matrices (linear weights and the embedding) converted to
+// `matrices`, vectors (norms and biases) to `vectors`. The checkpoint may go afterwards.
+[[nodiscard]] Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::ScalarType matrices,
+                                          at::ScalarType vectors);
+// All of one type.
+[[nodiscard]] inline Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint,
+                                                 at::ScalarType type) {
+    return loadWeights(checkpoint, type, type);
+}
 
 } // namespace retort::engine

@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/kernel_operations.h"
+
+#include <ATen/core/List.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/ivalue.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/mm.h>
+
+#include <cmath>
+#include <cstring>
+
+namespace retort::engine {
+
+namespace {
+
+using Stack = std::vector<c10::IValue>;
+
+// oneDNN's packed bf16 product, which LibTorch offers through the dispatcher only; absent in some builds.
+struct PackedLinear {
+    std::optional<c10::OperatorHandle> reorder =
+        c10::Dispatcher::singleton().findSchema({"mkldnn::_reorder_linear_weight", ""});
+    std::optional<c10::OperatorHandle> multiply =
+        c10::Dispatcher::singleton().findSchema({"mkldnn::_linear_pointwise", ""});
+};
+
+const PackedLinear& packedLinear() {
+    static const PackedLinear operators;
+    return operators;
+}
+
+at::Tensor packForBf16(const at::Tensor& weight) {
+    if (!packedLinear().reorder || !packedLinear().multiply)
+        return {};
+    try {
+        Stack stack{weight, c10::IValue()};
+        packedLinear().reorder->callBoxed(&stack);
+        return stack.back().toTensor();
+    } catch (const c10::Error&) {
+        // The processor lacks what oneDNN needs for bf16; at::linear has a slow path.
+        return {};
+    }
+}
+
+at::Tensor multiplyBf16(const at::Tensor& x, const Dense& dense) {
+    if (!dense.packed.defined())
+        return at::linear(x, dense.weight);
+    Stack stack{x,
+                dense.packed,
+                c10::IValue(),
+                std::string("none"),
+                c10::List<std::optional<at::Scalar>>(),
+                c10::IValue()};
+    packedLinear().multiply->callBoxed(&stack);
+    return stack.back().toTensor();
+}
+
+float* floats(const at::Tensor& x) {
+    return x.mutable_data_ptr<float>();
+}
+
+std::size_t size(std::int64_t n) {
+    return static_cast<std::size_t>(n);
+}
+
+} // namespace
+
+void packWeights(Network& network, Precision precision) {
+    for (Dense* dense : network.denses()) {
+        const bool isHead = dense == &network.head();
+        if (precision == Precision::F32 || isHead)
+            dense->packed = dense->weight.to(at::kFloat).t();
+        else
+            dense->packed = packForBf16(dense->weight);
+    }
+}
+
+KeyValueCache::KeyValueCache(const checkpoint::ModelConfig& config, std::int64_t slots, std::int64_t capacity)
+    : m_slots(slots), m_slotFloats(capacity * config.kvHeads * config.headDim),
+      m_keys(at::empty({config.layers, slots, m_slotFloats}, at::kFloat)),
+      m_values(at::empty({config.layers, slots, m_slotFloats}, at::kFloat)) {}
+
+float* KeyValueCache::keys(std::int64_t layer, std::int64_t slot) {
+    return floats(m_keys) + (layer * m_slots + slot) * m_slotFloats;
+}
+
+float* KeyValueCache::values(std::int64_t layer, std::int64_t slot) {
+    return floats(m_values) + (layer * m_slots + slot) * m_slotFloats;
+}
+
+KernelOperations::KernelOperations(const CpuKernels& kernels, Precision precision, std::int64_t tileRows)
+    : m_kernels(kernels), m_precision(precision), m_tileRows(tileRows) {}
+
+void KernelOperations::useCache(KeyValueCache* cache, std::vector<std::int64_t> slots) {
+    m_cache = cache;
+    m_slots = std::move(slots);
+}
+
+at::Tensor KernelOperations::embed(const at::Tensor& table, const at::Tensor& ids) {
+    return table.index_select(0, ids).to(at::kFloat);
+}
+
+at::Tensor KernelOperations::linear(const at::Tensor& x, const Dense& dense) {
+    const std::int64_t rows = x.size(0);
+    const std::int64_t width = dense.weight.size(0);
+    at::Tensor out = at::empty({rows, width}, at::kFloat);
+    if (m_precision == Precision::F32) {
+        for (std::int64_t row = 0; row < rows; row += m_tileRows) {
+            at::Tensor part = out.narrow(0, row, m_tileRows);
+            at::mm_out(part, x.narrow(0, row, m_tileRows), dense.packed);
+        }
+    } else {
+        const at::Tensor rounded = x.to(at::kBFloat16);
+        for (std::int64_t row = 0; row < rows; row += m_tileRows)
+            out.narrow(0, row, m_tileRows).copy_(multiplyBf16(rounded.narrow(0, row, m_tileRows), dense));
+    }
+    if (dense.bias.defined())
+        m_kernels.addBias(floats(out), size(rows), size(width), floats(dense.bias));
+    return out;
+}
+
+at::Tensor KernelOperations::norm(const at::Tensor& x, const Norm& norm) {
+    const at::Tensor in = x.contiguous();
+    const at::Tensor out = at::empty(x.sizes(), at::kFloat);
+    const std::int64_t width = norm.weight.size(0);
+    const auto epsilon = static_cast<float>(norm.epsilon);
+    const std::size_t rows = size(in.numel() / width);
+    if (norm.bias.defined())
+        m_kernels.layerNorm(floats(in), floats(out), rows, size(width), floats(norm.weight),
+                            floats(norm.bias), epsilon);
+    else
+        m_kernels.rmsNorm(floats(in), floats(out), rows, size(width), floats(norm.weight), epsilon);
+    return out;
+}
+
+at::Tensor KernelOperations::activate(at::Tensor x, checkpoint::Activation activation) {
+    m_kernels.activate(floats(x), size(x.numel()), activation);
+    return x;
+}
+
+at::Tensor KernelOperations::gate(at::Tensor gate, const at::Tensor& up, checkpoint::Activation activation) {
+    m_kernels.gate(floats(gate), floats(up), size(gate.numel()), activation);
+    return gate;
+}
+
+at::Tensor KernelOperations::add(at::Tensor x, const at::Tensor& y) {
+    m_kernels.add(floats(x), floats(y), size(x.numel()));
+    return x;
+}
+
+at::Tensor KernelOperations::rotate(at::Tensor x, const RotaryTable& table, const TokenBatch& batch) {
+    const std::int64_t half = table.cosine.size(1);
+    const auto* positions = batch.positions.const_data_ptr<std::int64_t>();
+    for (std::int64_t row = 0; row < x.size(0); ++row) {
+        const std::int64_t offset = positions[row] * half;
+        m_kernels.rotate(floats(x) + row * x.stride(0), size(x.size(1)), x.stride(1), size(half),
+                         floats(table.cosine) + offset, floats(table.sine) + offset);
+    }
+    return x;
+}
+
+void KernelOperations::store(const at::Tensor& k, const at::Tensor& v, const Sequence& sequence,
+                             std::int64_t layer, std::int64_t slot) {
+    const std::int64_t heads = k.size(1);
+    const std::int64_t headDim = k.size(2);
+    const std::size_t bytes = size(headDim) * sizeof(float);
+    for (std::int64_t i = 0; i < sequence.length; ++i) {
+        const std::int64_t row = sequence.firstRow + i;
+        for (std::int64_t head = 0; head < heads; ++head) {
+            const std::int64_t to = ((sequence.firstPosition + i) * heads + head) * headDim;
+            std::memcpy(m_cache->keys(layer, slot) + to, floats(k) + row * k.stride(0) + head * k.stride(1),
+                        bytes);
+            std::memcpy(m_cache->values(layer, slot) + to, floats(v) + row * v.stride(0) + head * v.stride(1),
+                        bytes);
+        }
+    }
+}
+
+at::Tensor KernelOperations::attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                                       const TokenBatch& batch, std::int64_t layer) {
+    const std::int64_t heads = q.size(1);
+    const std::int64_t headDim = q.size(2);
+    const std::int64_t perKey = heads / k.size(1);
+    const std::int64_t width = heads * headDim;
+    at::Tensor out = at::empty({q.size(0), width}, at::kFloat);
+    AttentionHead task;
+    task.queryStride = q.stride(0);
+    task.outStride = width;
+    task.headDim = size(headDim);
+    task.scale = 1.0F / std::sqrt(static_cast<float>(headDim));
+    std::int64_t end = 0;
+    for (std::size_t i = 0; i < batch.sequences.size(); ++i) {
+        const Sequence& sequence = batch.sequences[i];
+        const std::int64_t row = sequence.firstRow;
+        const bool continues = sequence.firstPosition > 0;
+        end = row + sequence.length;
+        task.length = size(sequence.firstPosition + sequence.length);
+        const std::size_t needed = attentionScratch(task.length, task.headDim);
+        if (m_scratch.size() < needed)
+            m_scratch.resize(needed);
+        if (m_cache != nullptr)
+            store(k, v, sequence, layer, m_slots[i]);
+        task.keyStride = continues ? k.size(1) * headDim : k.stride(0);
+        task.valueStride = continues ? v.size(1) * headDim : v.stride(0);
+        for (std::int64_t head = 0; head < heads; ++head) {
+            const std::int64_t source = head / perKey;
+            task.query = floats(q) + row * q.stride(0) + head * q.stride(1);
+            task.key = continues ? m_cache->keys(layer, m_slots[i]) + source * headDim
+                                 : floats(k) + row * k.stride(0) + source * k.stride(1);
+            task.value = continues ? m_cache->values(layer, m_slots[i]) + source * headDim
+                                   : floats(v) + row * v.stride(0) + source * v.stride(1);
+            task.out = floats(out) + row * width + head * headDim;
+            (continues ? m_kernels.attendOne : m_kernels.attention)(task, m_scratch.data());
+        }
+    }
+    // Rows that only fill up the tile: finite numbers keep them harmless.
+    out.narrow(0, end, out.size(0) - end).zero_();
+    return out;
+}
+
+} // namespace retort::engine
