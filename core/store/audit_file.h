@@ -18,17 +18,10 @@
 
 #include <filesystem>
 #include <memory>
-#include <string>
 
 namespace retort::store {
 
 class Connection;
-
-// What is fixed when an audit begins.
-struct NewAudit {
-    std::string planText;   // the plan file as it was read; its SHA-256 identifies it from then on
-    bool storeText = false; // keep personal text, subjects and exact ranks inside the file
-};
 
 class AuditFile {
 public:

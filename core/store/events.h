@@ -18,6 +18,10 @@ namespace retort::store {
 
 class Connection;
 
+// A run appends kStartEvent before it changes anything; Verification::anchor() appends kContentEvent.
+inline constexpr std::string_view kStartEvent = "start";
+inline constexpr std::string_view kContentEvent = "content";
+
 struct Event {
     std::uint64_t sequence = 0; // from 1, without gaps
     std::string time;           // UTC, as utcNow() writes it

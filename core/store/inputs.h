@@ -19,6 +19,12 @@ namespace retort::store {
 
 class Connection;
 
+// What is fixed when an audit begins.
+struct NewAudit {
+    std::string planText;   // the plan file as it was read; its SHA-256 identifies it from then on
+    bool storeText = false; // keep personal text, subjects and exact ranks inside the file
+};
+
 struct StoredPlan {
     std::string text;
     std::string hash; // SHA-256 of the text, hex

@@ -16,7 +16,7 @@ class Connection;
 
 struct VerificationReport {
     bool intact = false;
-    // The last "content" event matches and no run began after it. False for a run that has not ended: each
+    // The last "content" event matches and no "start" came after it. False for a run that has not ended: each
     // value still fits its own hash then, but nothing in the chain vouches for the whole.
     bool anchored = false;
     std::string seal;
@@ -27,10 +27,12 @@ class Verification {
 public:
     explicit Verification(Connection& connection) : m_connection(&connection) {}
 
-    // Hashes over everything that equal runs have in common: plan, models, data sets, records, windows,
-    // result sets, columns, curves, findings. Taken from stored hashes for blobs, from the rows for the rest.
+    // Hashes over plan, models, data sets, records, texts, windows, result sets, columns, curves and
+    // findings; taken from stored hashes for blobs, from the rows for the rest. Equal runs agree in all of
+    // them but "texts", whose hashes are keyed. Not covered because it may differ: paths, volatile facts,
+    // jobs.
     [[nodiscard]] Result<Json> contentDigests() const;
-    // Appends a "content" event with contentDigests(): call it when a run ends and after each later change.
+    // Appends a kContentEvent with contentDigests(): call it when a run ends and after each later change.
     [[nodiscard]] Status anchor() const;
     // Recomputes every hash from the stored values and compares: blobs with their rows, events with each
     // other, the whole with the last "content" event. An error only if the file can't be read at all.
