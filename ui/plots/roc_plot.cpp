@@ -113,8 +113,7 @@ void fill(QCustomPlot& plot, const std::vector<RocSeries>& series, RocAxes axes,
     for (std::size_t i = 0; i < series.size(); ++i)
         addOperatingPoints(plot, series[i], axes, scheme.series[i % scheme.series.size()], scheme);
     plot.legend->setVisible(true);
-    plot.axisRect()->insetLayout()->setInsetAlignment(
-        0, axes == RocAxes::Linear ? Qt::AlignBottom | Qt::AlignRight : Qt::AlignTop | Qt::AlignLeft);
+    plot.axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
 }
 
 } // namespace

@@ -18,6 +18,7 @@ namespace {
 
 // From the many in the background to the few that matter, so that these lie on top.
 constexpr std::array<std::uint8_t, 9> kDrawOrder{kNoRegion, 0, 2, 1, 4, 6, 3, 7, 5};
+constexpr std::array<std::uint8_t, 9> kLegendOrder{7, 5, 3, 6, 1, 2, 4, 0, kNoRegion};
 
 QString tr(const char* text) {
     return QCoreApplication::translate("ScatterPlot", text);
@@ -122,7 +123,7 @@ void setUpAxes(QCustomPlot& plot, const ScatterData& data) {
 void addDensity(QCustomPlot& plot, const ScatterData& data, const ScatterView& view,
                 const ScatterLayers& layers, const Scheme& scheme) {
     auto* item = new QCPItemPixmap(&plot); // owned by the plot
-    item->setLayer(QStringLiteral("background"));
+    item->setLayer(QStringLiteral("main"));
     item->setPixmap(QPixmap::fromImage(densityImage(layers, scheme)));
     item->setScaled(true, Qt::IgnoreAspectRatio, Qt::FastTransformation);
     item->topLeft->setType(QCPItemPosition::ptPlotCoords);
@@ -146,6 +147,7 @@ void fillView(QCustomPlot& plot, const ScatterData& data, const Scheme& scheme) 
     for (std::size_t i = 0; i < std::min(data.x.size(), data.y.size()); ++i)
         if (!std::isnan(axisUnits(data.x[i], data.xLog)) && !std::isnan(axisUnits(data.y[i], data.yLog)))
             ++all[regionOf(data, i)];
+    std::array<QCPGraph*, 256> graphs{};
     for (const std::uint8_t region : kDrawOrder) {
         if (all[region] == 0)
             continue;
@@ -155,14 +157,22 @@ void fillView(QCustomPlot& plot, const ScatterData& data, const Scheme& scheme) 
         graph->setScatterStyle(styleOf(region, scheme));
         graph->setName(legendName(data, region, all[region]));
         graph->data()->set(points[region]);
+        graphs[region] = graph;
     }
+    for (const std::uint8_t region : kLegendOrder)
+        if (graphs[region] != nullptr)
+            graphs[region]->addToLegend();
 }
 
 // The legend stands outside the axes, where it hides no record.
 void prepare(QCustomPlot& plot) {
-    plot.setAutoAddPlottableToLegend(true);
+    plot.setAutoAddPlottableToLegend(false);
     plot.axisRect()->insetLayout()->take(plot.legend);
-    plot.plotLayout()->addElement(0, 1, plot.legend);
+    auto* column = new QCPLayoutGrid; // owned by the plot's layout
+    plot.plotLayout()->addElement(0, 1, column);
+    column->addElement(0, 0, plot.legend);
+    column->addElement(1, 0, new QCPLayoutElement(&plot));
+    column->setRowStretchFactor(0, 0.001);
     plot.plotLayout()->setColumnStretchFactor(1, 0.001);
     plot.legend->setVisible(true);
     plot.setNoAntialiasingOnDrag(true);
