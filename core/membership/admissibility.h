@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Which reference models an outsider could have used against a data set.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // What a membership attack is: a score computed from stored token statistics, higher = member.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // The text-only check: can members be told from non-members without any model?
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Which records teacher, baseline and student memorized, and how much less the student did.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
 // Per-record numbers and the extraction verdict, from stored token statistics alone.
 #pragma once
 

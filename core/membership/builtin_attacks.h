@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One function per attack file; the registry in attack.cpp lists them.
+#pragma once
+
+#include "core/membership/attack.h"
+
+namespace retort::membership {
+
+[[nodiscard]] Attack lossAttack();
+[[nodiscard]] Attack zlibAttack();
+[[nodiscard]] Attack minKAttack();
+[[nodiscard]] Attack minKPlusPlusAttack();
+[[nodiscard]] Attack referenceAttack();
+
+} // namespace retort::membership

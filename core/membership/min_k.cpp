@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/membership/builtin_attacks.h"
+
+namespace retort::membership {
+
+Attack minKAttack() {
+    static constexpr Pass kPasses[] = {Pass::Target};
+    return {.name = "min_k",
+            .title = "Min-K% Prob",
+            .formula = "mean of the lowest k % of token log-probabilities",
+            .source = "Shi et al. 2024, arXiv 2310.16789",
+            .access = Access::Probabilities,
+            .passes = kPasses,
+            .score = [](const RecordView& record, const Parameters& parameters) {
+                return scores::minK(record.target, parameters.minKPercent);
+            }};
+}
+
+} // namespace retort::membership
