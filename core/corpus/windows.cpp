@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/corpus/windows.h"
+
+#include <algorithm>
+
+namespace retort::corpus {
+
+std::string_view windowKindName(WindowKind kind) {
+    return kind == WindowKind::First ? "first" : "personal";
+}
+
+std::optional<Window> firstWindow(const TokenizedRecord& record, std::uint32_t prefixTokens,
+                                  std::uint32_t suffixTokens) {
+    const std::uint64_t prefix = record.firstScored > 0 ? record.firstScored : prefixTokens;
+    if (prefix + record.added.size() == 0 || suffixTokens == 0 || record.ids.size() < prefix + suffixTokens)
+        return std::nullopt;
+    Window window;
+    window.suffixBegin = static_cast<std::uint32_t>(prefix);
+    window.suffixEnd = window.suffixBegin + suffixTokens;
+    return window;
+}
+
+std::vector<Window> personalWindows(const TokenizedRecord& record, std::string_view text,
+                                    std::span<const std::string> subjects, std::uint32_t prefixTokens) {
+    std::vector<Window> windows;
+    for (const PersonalSpan& span : findPersonalData(text, subjects)) {
+        if (span.begin < record.textBegin || span.end > record.textEnd)
+            continue;
+        const auto first = std::find_if(record.spans.begin(), record.spans.end(),
+                                        [&](const auto& token) { return token.second > span.begin; });
+        const auto last = std::find_if(first, record.spans.end(),
+                                       [&](const auto& token) { return token.first >= span.end; });
+        Window window;
+        window.kind = WindowKind::Personal;
+        window.type = span.type;
+        window.suffixBegin = static_cast<std::uint32_t>(first - record.spans.begin());
+        window.suffixEnd = static_cast<std::uint32_t>(last - record.spans.begin());
+        window.prefixBegin = window.suffixBegin - std::min(window.suffixBegin, prefixTokens);
+        if (window.suffixTokens() > 0 && window.suffixBegin - window.prefixBegin >= kMinPersonalPrefix)
+            windows.push_back(window);
+    }
+    return windows;
+}
+
+std::vector<std::int32_t> windowIds(const TokenizedRecord& record, const Window& window) {
+    std::vector<std::int32_t> ids = record.added;
+    ids.insert(ids.end(), record.ids.begin() + window.prefixBegin, record.ids.begin() + window.suffixEnd);
+    return ids;
+}
+
+} // namespace retort::corpus
