@@ -253,7 +253,7 @@ Section composeValidity(const Source& source) {
             outcome.add(outcomeWords(gate.outcome));
         table.rows.push_back(
             {gateWords(gate.id), fmt::format("{}", fmt::join(concerns, ", ")), outcome, gate.sentence});
-        rules.rows.push_back({gateWords(gate.id), gate.rule, scalars(gate.inputs)});
+        rules.rows.push_back({gateWords(gate.id), gate.rule, scalarMembers(gate.inputs)});
     }
     section.blocks.emplace_back(std::move(table));
     section.blocks.emplace_back(std::move(rules));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/format.h"
 
+#include "core/report/compose.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -129,7 +131,7 @@ std::string minute(std::string_view isoTime) {
     return fmt::format("{} {} UTC", isoTime.substr(0, 10), isoTime.substr(11, 8));
 }
 
-std::string scalars(const Json& object) {
+std::string scalarMembers(const Json& object) {
     std::string text;
     if (!object.is_object())
         return text;

@@ -26,8 +26,6 @@ namespace retort::report {
 [[nodiscard]] std::string parameters(std::int64_t number);                  // 1.2 million
 [[nodiscard]] std::string day(std::string_view isoTime);                    // 31 January 2026
 [[nodiscard]] std::string minute(std::string_view isoTime);                 // 2026-01-31 12:34:56 UTC
-// The scalar members of a JSON object, "key = value, key = value".
-[[nodiscard]] std::string scalars(const Json& object);
 
 // Words of docs/methods.md for names that plans use: "comparison model", "student", ...
 [[nodiscard]] std::string modelWords(std::string_view model);
