@@ -12,11 +12,10 @@ namespace retort::store {
 namespace {
 
 constexpr const char* kColumns =
-    "r.ordinal, r.id, r.source_group, r.repeats, r.cluster, f.path, r.line, "
+    "r.ordinal, r.id, r.source_group, r.repeats, r.cluster, r.file, r.line, "
     "r.byte_offset, r.byte_length, r.tokens, r.truncated, r.zlib_bytes, r.excluded, "
     "r.extraction_excluded, r.text_hash, r.subject_hash";
-constexpr const char* kTables =
-    " FROM record r LEFT JOIN data_file f ON f.data_set = r.data_set AND f.number = r.file";
+constexpr const char* kTable = " FROM record r";
 constexpr const char* kTextTable =
     " LEFT JOIN record_text t ON t.data_set = r.data_set AND t.ordinal = r.ordinal";
 constexpr int kColumnCount = 16;
@@ -33,7 +32,19 @@ std::optional<Digest> optionalDigest(const SQLite::Column& column) {
     return digestFrom(blobOf(column));
 }
 
-Record recordOf(SQLite::Statement& query, bool withText) {
+// Paths of the files that a data set was read from, by number.
+using Paths = std::map<std::int64_t, std::string>;
+
+Paths readPaths(SQLite::Database& database, std::int64_t dataSet) {
+    Paths paths;
+    SQLite::Statement query(database, "SELECT number, path FROM data_file WHERE data_set = ?");
+    query.bind(1, dataSet);
+    while (query.executeStep())
+        paths[query.getColumn(0).getInt64()] = query.getColumn(1).getString();
+    return paths;
+}
+
+Record recordOf(SQLite::Statement& query, const Paths& paths, bool withText) {
     int column = 0;
     const auto number = [&]() { return query.getColumn(column++).getInt64(); };
     const auto text = [&]() { return query.getColumn(column++).getString(); };
@@ -43,7 +54,8 @@ Record recordOf(SQLite::Statement& query, bool withText) {
     record.group = text();
     record.repeats = static_cast<std::uint32_t>(number());
     record.cluster = static_cast<std::uint64_t>(number());
-    record.path = text();
+    if (const auto path = paths.find(number()); path != paths.end())
+        record.path = path->second;
     record.line = static_cast<std::uint64_t>(number());
     record.byteOffset = static_cast<std::uint64_t>(number());
     record.byteLength = static_cast<std::uint64_t>(number());
@@ -87,10 +99,8 @@ public:
                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
           m_text(database, "INSERT INTO record_text (data_set, ordinal, text, subject) VALUES (?, ?, ?, ?)"),
           m_file(database, "INSERT INTO data_file (data_set, number, path) VALUES (?, ?, ?)") {
-        SQLite::Statement known(database, "SELECT number, path FROM data_file WHERE data_set = ?");
-        known.bind(1, dataSet);
-        while (known.executeStep())
-            m_files[known.getColumn(1).getString()] = known.getColumn(0).getInt64();
+        for (const auto& [number, path] : readPaths(database, dataSet))
+            m_files[path] = number;
     }
 
     void insert(const Record& record) {
@@ -263,12 +273,13 @@ Result<std::vector<Record>> Records::all(std::string_view dataSet) const {
     RETORT_TRY(const std::int64_t id, dataSetRow(*m_connection, dataSet));
     return m_connection->guard("read records", [&]() -> Result<std::vector<Record>> {
         std::vector<Record> records;
+        const Paths paths = readPaths(m_connection->database(), id);
         SQLite::Statement query(m_connection->database(), fmt::format("SELECT {}{} WHERE r.data_set = ? "
                                                                       "ORDER BY r.ordinal",
-                                                                      kColumns, kTables));
+                                                                      kColumns, kTable));
         query.bind(1, id);
         while (query.executeStep())
-            records.push_back(recordOf(query, false));
+            records.push_back(recordOf(query, paths, false));
         return records;
     });
 }
@@ -278,15 +289,16 @@ Result<std::vector<Record>> Records::range(std::string_view dataSet, std::uint64
     RETORT_TRY(const std::int64_t id, dataSetRow(*m_connection, dataSet));
     return m_connection->guard("read records", [&]() -> Result<std::vector<Record>> {
         std::vector<Record> records;
+        const Paths paths = readPaths(m_connection->database(), id);
         SQLite::Statement query(m_connection->database(),
                                 fmt::format("SELECT {}, t.text, t.subject{}{} WHERE r.data_set = ? AND "
                                             "r.ordinal >= ? ORDER BY r.ordinal LIMIT ?",
-                                            kColumns, kTables, kTextTable));
+                                            kColumns, kTable, kTextTable));
         query.bind(1, id);
         query.bind(2, static_cast<std::int64_t>(first));
         query.bind(3, static_cast<std::int64_t>(count));
         while (query.executeStep())
-            records.push_back(recordOf(query, true));
+            records.push_back(recordOf(query, paths, true));
         return records;
     });
 }
@@ -297,12 +309,12 @@ Result<std::optional<Record>> Records::byId(std::string_view dataSet, std::strin
         SQLite::Statement query(
             m_connection->database(),
             fmt::format("SELECT {}, t.text, t.subject{}{} WHERE r.data_set = ? AND r.id = ?", kColumns,
-                        kTables, kTextTable));
+                        kTable, kTextTable));
         query.bind(1, row);
         query.bind(2, std::string(id));
         if (!query.executeStep())
             return std::optional<Record>();
-        return std::optional<Record>(recordOf(query, true));
+        return std::optional<Record>(recordOf(query, readPaths(m_connection->database(), row), true));
     });
 }
 

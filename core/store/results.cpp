@@ -29,20 +29,16 @@ void bindModel(SQLite::Statement& statement, int index, const std::optional<std:
         statement.bind(index);
 }
 
-// A stored length. No column is longer than records can be numbered, so a larger value is damage.
-Result<std::size_t> sizeOf(const SQLite::Column& column) {
-    constexpr std::int64_t kLimit = std::int64_t{1} << 40;
-    const std::int64_t value = column.getInt64();
-    if (value < 0 || value > kLimit)
-        return fail(ErrorCode::InvalidInput, "a stored column has an impossible length");
-    return static_cast<std::size_t>(value);
-}
-
-// Unpacks a blob of `count` numbers and compares its hash.
+// Numbers of a row (count, hash, packed numbers), `perCount` for each that is counted; compares the hash.
 template <class T>
-Result<std::vector<T>> unpackChecked(std::string_view blob, std::size_t count, std::string_view digest) {
-    RETORT_TRY(const auto raw, unpackColumn(blob, count, sizeof(T)));
-    if (textOf(sha256(std::span<const std::byte>(raw))) != digest)
+Result<std::vector<T>> unpackChecked(SQLite::Statement& row, std::size_t perCount) {
+    constexpr std::int64_t kLimit = std::int64_t{1} << 40;
+    const std::int64_t stored = row.getColumn(0).getInt64();
+    if (stored < 0 || stored > kLimit)
+        return fail(ErrorCode::InvalidInput, "a stored column has an impossible length");
+    const std::size_t count = static_cast<std::size_t>(stored) * perCount;
+    RETORT_TRY(const auto raw, unpackColumn(blobOf(row.getColumn(2)), count, sizeof(T)));
+    if (textOf(sha256(std::span<const std::byte>(raw))) != blobOf(row.getColumn(1)))
         return fail(ErrorCode::InvalidInput, "a stored column was changed after it was written");
     std::vector<T> values(count);
     if (!raw.empty())
@@ -101,8 +97,7 @@ Result<std::optional<std::vector<double>>> Results::column(std::string_view data
         query.bind(3, std::string(name));
         if (!query.executeStep())
             return Column();
-        RETORT_TRY(const std::size_t rows, sizeOf(query.getColumn(0)));
-        auto values = unpackChecked<double>(blobOf(query.getColumn(2)), rows, blobOf(query.getColumn(1)));
+        auto values = unpackChecked<double>(query, 1);
         if (!values)
             return within(fmt::format("{}: {} {} {}", m_connection->path().string(), dataSet, model, name),
                           values.error());
@@ -153,12 +148,10 @@ Result<std::optional<Curve>> Results::curve(std::string_view name) const {
         query.bind(1, std::string(name));
         if (!query.executeStep())
             return std::optional<Curve>();
-        RETORT_TRY(const std::size_t size, sizeOf(query.getColumn(0)));
-        const auto points =
-            unpackChecked<std::uint32_t>(blobOf(query.getColumn(2)), 2 * size, blobOf(query.getColumn(1)));
+        const auto points = unpackChecked<std::uint32_t>(query, 2);
         if (!points)
             return within(fmt::format("{}: curve {}", m_connection->path().string(), name), points.error());
-        const auto middle = points->begin() + static_cast<std::ptrdiff_t>(size);
+        const auto middle = points->begin() + static_cast<std::ptrdiff_t>(points->size() / 2);
         return std::optional<Curve>(Curve{{points->begin(), middle}, {middle, points->end()}});
     });
 }
