@@ -37,8 +37,9 @@ if(RETORT_WITH_ENGINE)
     endif()
     # find_package(Torch) demands the CUDA libraries at link time; the engine opens them at run time instead.
     add_library(retort_libtorch INTERFACE)
-    target_include_directories(retort_libtorch SYSTEM INTERFACE ${TORCH_INCLUDE_DIR}
-        ${TORCH_INCLUDE_DIR}/torch/csrc/api/include)
+    # Searched last: LibTorch brings headers of other versions of fmt and nlohmann-json, whose code it does not export.
+    target_compile_options(retort_libtorch INTERFACE "SHELL:-idirafter ${TORCH_INCLUDE_DIR}"
+        "SHELL:-idirafter ${TORCH_INCLUDE_DIR}/torch/csrc/api/include")
     target_link_libraries(retort_libtorch INTERFACE ${TORCH_CPU_LIBRARY} ${C10_LIBRARY})
     get_filename_component(TORCH_LIB_DIR ${TORCH_CPU_LIBRARY} DIRECTORY)
     target_link_options(retort_libtorch INTERFACE -Wl,-rpath,${TORCH_LIB_DIR}
