@@ -80,7 +80,9 @@ void paintPlot(QCustomPlot& plot, QPainter& painter, const QRectF& target, doubl
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.translate(target.topLeft());
-    painter.scale(scale, scale);
+    // Playing a recording enlarges it by the ratio of the resolutions.
+    const double ratio = painter.device()->logicalDpiX() / static_cast<double>(recording.logicalDpiX());
+    painter.scale(scale / ratio, scale / ratio);
     painter.drawPicture(0, 0, recording);
     painter.restore();
 }
