@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHashSeed>
+#include <QIcon>
 #include <QLocale>
 
 #include <cstdio>
@@ -129,6 +130,7 @@ int main(int argc, char** argv) {
     QCoreApplication::setApplicationName(u"retort"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(RETORT_VERSION));
     QGuiApplication::setDesktopFileName(u"org.retort_audit.Retort"_s);
+    QGuiApplication::setWindowIcon(QIcon(u":/icons/retort.svg"_s));
     setLocale();
     if (!wantsReport)
         return runWindow(app);

@@ -121,7 +121,7 @@ void TestPlots::scatterCaptionIsHonest() {
     data.x[3] = kNan;
     const QString caption = scatterCaption(data);
     QVERIFY2(caption.contains(QStringLiteral("9 of 10")), qPrintable(caption));
-    QVERIFY2(caption.contains(QStringLiteral("1 have no finite value")), qPrintable(caption));
+    QVERIFY2(caption.contains(QStringLiteral("Left out: 1 without a finite value")), qPrintable(caption));
 }
 
 void TestPlots::vennCaptionAdmitsTheError() {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace retort::ui {
@@ -32,6 +33,8 @@ void ValueTableModel::setTable(std::vector<ValueColumn> columns, std::vector<std
     m_rows = std::move(rows);
     for (auto& row : m_rows)
         row.resize(m_columns.size());
+    m_order.resize(m_rows.size());
+    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
     endResetModel();
 }
 
@@ -47,7 +50,7 @@ QVariant ValueTableModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid())
         return {};
     const ValueCell& cell =
-        m_rows[static_cast<std::size_t>(index.row())][static_cast<std::size_t>(index.column())];
+        m_rows[m_order[static_cast<std::size_t>(index.row())]][static_cast<std::size_t>(index.column())];
     switch (role) {
     case Qt::DisplayRole:
         return cell.text;
@@ -80,15 +83,18 @@ QVariant ValueTableModel::headerData(int section, Qt::Orientation orientation, i
 }
 
 void ValueTableModel::sort(int column, Qt::SortOrder order) {
-    if (column < 0 || column >= columnCount())
-        return;
-    const auto at = static_cast<std::size_t>(column);
     beginResetModel();
-    std::stable_sort(m_rows.begin(), m_rows.end(), [&](const auto& a, const auto& b) {
-        if (isAbsent(a[at]) != isAbsent(b[at]))
-            return isAbsent(b[at]);
-        return order == Qt::AscendingOrder ? isLess(a[at], b[at]) : isLess(b[at], a[at]);
-    });
+    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
+    if (column >= 0 && column < columnCount()) {
+        const auto at = static_cast<std::size_t>(column);
+        std::stable_sort(m_order.begin(), m_order.end(), [&](std::size_t left, std::size_t right) {
+            const ValueCell& a = m_rows[left][at];
+            const ValueCell& b = m_rows[right][at];
+            if (isAbsent(a) != isAbsent(b))
+                return isAbsent(b);
+            return order == Qt::AscendingOrder ? isLess(a, b) : isLess(b, a);
+        });
+    }
     endResetModel();
 }
 

@@ -43,6 +43,7 @@ public:
 private:
     std::vector<ValueColumn> m_columns;
     std::vector<std::vector<ValueCell>> m_rows;
+    std::vector<std::size_t> m_order; // row shown -> row given
 };
 
 } // namespace retort::ui

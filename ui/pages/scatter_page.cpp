@@ -4,6 +4,7 @@
 
 #include "ui/models/plot_data.h"
 #include "ui/models/words.h"
+#include "ui/plots/scatter_layers.h"
 #include "ui/plots/scatter_plot.h"
 #include "ui/widgets/plot_frame.h"
 #include "ui/widgets/text_label.h"
@@ -123,12 +124,12 @@ void ScatterPage::showSelection() {
         this,
         [table, model = chosen(*m_model), x = chosen(*m_x), y = chosen(*m_y),
          tokens = std::max(1, summary->findings.audit.suffixTokens)] {
-            return scatterDataOf(*table, model, x, y, tokens);
+            return prepareScatter(scatterDataOf(*table, model, x, y, tokens));
         },
-        [this, generation](const ScatterData& made) {
+        [this, generation](const std::shared_ptr<const PreparedScatter>& made) {
             if (!m_generation.isCurrent(generation))
                 return;
-            m_plot->setData(made);
+            m_plot->setPrepared(made);
             m_frame->refreshCaption();
         });
 }

@@ -99,19 +99,33 @@ ScatterLayers layersOf(const ScatterData& data, const ScatterView& view) {
     return layers;
 }
 
-ScatterCounts scatterCounts(const ScatterData& data) {
-    ScatterCounts counts;
+std::uint8_t shownRegion(const ScatterData& data, std::size_t record) {
+    return record < data.region.size() && !data.modelNames[0].isEmpty() ? data.region[record] : kNoRegion;
+}
+
+std::shared_ptr<const PreparedScatter> prepareScatter(ScatterData data) {
+    auto prepared = std::make_shared<PreparedScatter>();
+    ScatterCounts& counts = prepared->counts;
     counts.records = std::min(data.x.size(), data.y.size());
     for (std::size_t i = 0; i < counts.records; ++i) {
-        if (!std::isfinite(data.x[i]) || !std::isfinite(data.y[i]))
+        if (!std::isfinite(data.x[i]) || !std::isfinite(data.y[i])) {
             ++counts.notFinite;
-        else if ((data.xLog && data.x[i] <= 0) || (data.yLog && data.y[i] <= 0))
+        } else if ((data.xLog && data.x[i] <= 0) || (data.yLog && data.y[i] <= 0)) {
             ++counts.notPositive;
-        else
+        } else {
             ++counts.plotted;
+            ++prepared->totals[shownRegion(data, i)];
+        }
     }
-    counts.exact = layersOf(data, fullView(data)).exact.size();
-    return counts;
+    prepared->full = fullView(data);
+    prepared->layers = layersOf(data, prepared->full);
+    counts.exact = prepared->layers.exact.size();
+    prepared->data = std::move(data);
+    return prepared;
+}
+
+ScatterCounts scatterCounts(const ScatterData& data) {
+    return prepareScatter(data)->counts;
 }
 
 } // namespace retort::ui

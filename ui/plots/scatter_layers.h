@@ -7,8 +7,10 @@
 
 #include "ui/plots/scatter_plot.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace retort::ui {
@@ -34,5 +36,18 @@ struct ScatterLayers {
 // Records inside the view: all exact up to kDrawAllLimit; above that the memorized ones (as long as they are
 // within the limit) and those in nearly empty cells are exact, the rest is density.
 [[nodiscard]] ScatterLayers layersOf(const ScatterData& data, const ScatterView& view);
+
+// Data with everything its full view needs, so that showing it costs the GUI thread nothing but painting.
+struct PreparedScatter {
+    ScatterData data;
+    ScatterCounts counts;
+    ScatterView full;
+    ScatterLayers layers;                  // of the full view
+    std::array<std::size_t, 256> totals{}; // plottable records by region
+};
+// Any thread.
+[[nodiscard]] std::shared_ptr<const PreparedScatter> prepareScatter(ScatterData data);
+// The record's region as it is distinguished in the drawing; kNoRegion where it is not.
+[[nodiscard]] std::uint8_t shownRegion(const ScatterData& data, std::size_t record);
 
 } // namespace retort::ui

@@ -8,10 +8,12 @@
 
 #include <QLocale>
 #include <QVBoxLayout>
+#include <QtConcurrent>
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace retort::ui {
 namespace {
@@ -26,14 +28,6 @@ QString tr(const char* text) {
 
 QString number(std::size_t count) {
     return QLocale().toString(static_cast<qulonglong>(count));
-}
-
-bool hasRegions(const ScatterData& data) {
-    return !data.region.empty() && !data.modelNames[0].isEmpty();
-}
-
-std::uint8_t regionOf(const ScatterData& data, std::size_t i) {
-    return hasRegions(data) && i < data.region.size() ? data.region[i] : kNoRegion;
 }
 
 QPainterPath starPath() {
@@ -75,7 +69,7 @@ QCPScatterStyle styleOf(std::uint8_t region, const Scheme& scheme) {
 }
 
 QString legendName(const ScatterData& data, std::uint8_t region, std::size_t count) {
-    if (!hasRegions(data))
+    if (data.modelNames[0].isEmpty())
         return tr("Records (%1)").arg(number(count));
     if (region == kNoRegion)
         return tr("Not compared (%1)").arg(number(count));
@@ -110,12 +104,11 @@ ScatterView currentView(const QCustomPlot& plot, const ScatterData& data) {
             axisUnits(y.upper, data.yLog)};
 }
 
-void setUpAxes(QCustomPlot& plot, const ScatterData& data) {
+void setUpAxes(QCustomPlot& plot, const ScatterData& data, const ScatterView& view) {
     setAxisLog(*plot.xAxis, data.xLog);
     setAxisLog(*plot.yAxis, data.yLog);
     plot.xAxis->setLabel(data.xTitle);
     plot.yAxis->setLabel(data.yTitle);
-    const ScatterView view = fullView(data);
     plot.xAxis->setRange(axisValue(view.xLow, data.xLog), axisValue(view.xHigh, data.xLog));
     plot.yAxis->setRange(axisValue(view.yLow, data.yLog), axisValue(view.yHigh, data.yLog));
 }
@@ -132,36 +125,51 @@ void addDensity(QCustomPlot& plot, const ScatterData& data, const ScatterView& v
     item->bottomRight->setCoords(axisValue(view.xHigh, data.xLog), axisValue(view.yLow, data.yLog));
 }
 
-// Redraws what the current axis ranges show.
-void fillView(QCustomPlot& plot, const ScatterData& data, const Scheme& scheme) {
+void fillView(QCustomPlot& plot, const PreparedScatter& prepared, const ScatterView& view,
+              const ScatterLayers& layers, const Scheme& scheme) {
+    const ScatterData& data = prepared.data;
     plot.clearGraphs();
     plot.clearItems();
-    const ScatterView view = currentView(plot, data);
-    const ScatterLayers layers = layersOf(data, view);
     if (layers.inDensity > 0)
         addDensity(plot, data, view, layers, scheme);
     std::array<QVector<QCPGraphData>, 256> points;
     for (const std::size_t i : layers.exact)
-        points[regionOf(data, i)].append(QCPGraphData(data.x[i], data.y[i]));
-    std::array<std::size_t, 256> all{};
-    for (std::size_t i = 0; i < std::min(data.x.size(), data.y.size()); ++i)
-        if (!std::isnan(axisUnits(data.x[i], data.xLog)) && !std::isnan(axisUnits(data.y[i], data.yLog)))
-            ++all[regionOf(data, i)];
+        points[shownRegion(data, i)].append(QCPGraphData(data.x[i], data.y[i]));
     std::array<QCPGraph*, 256> graphs{};
     for (const std::uint8_t region : kDrawOrder) {
-        if (all[region] == 0)
+        if (prepared.totals[region] == 0)
             continue;
         QCPGraph* graph = plot.addGraph();
         graph->setLineStyle(QCPGraph::lsNone);
         graph->setAdaptiveSampling(false);
         graph->setScatterStyle(styleOf(region, scheme));
-        graph->setName(legendName(data, region, all[region]));
+        graph->setName(legendName(data, region, prepared.totals[region]));
         graph->data()->set(points[region]);
         graphs[region] = graph;
     }
     for (const std::uint8_t region : kLegendOrder)
         if (graphs[region] != nullptr)
             graphs[region]->addToLegend();
+}
+
+QString captionOf(const ScatterCounts& counts) {
+    if (counts.records == 0)
+        return tr("There is no record to show.");
+    QString text = tr("Shows %1 of %2 records.").arg(number(counts.plotted), number(counts.records));
+    if (counts.notFinite > 0)
+        text +=
+            QLatin1Char(' ') + tr("Left out: %1 without a finite value here (excluded, or too short for a "
+                                  "window).")
+                                   .arg(number(counts.notFinite));
+    if (counts.notPositive > 0)
+        text += QLatin1Char(' ') +
+                tr("Left out: %1 without a place on a logarithmic axis.").arg(number(counts.notPositive));
+    if (counts.exact < counts.plotted)
+        text += QLatin1Char(' ') + tr("%1 are drawn as points, the shading is the density of the other %2.")
+                                       .arg(number(counts.exact), number(counts.plotted - counts.exact));
+    else
+        text += QLatin1Char(' ') + tr("Every one is a point of its own.");
+    return text;
 }
 
 // The legend stands outside the axes, where it hides no record.
@@ -185,28 +193,14 @@ void paintScatter(QPainter& painter, const QRectF& target, const ScatterData& da
     QCustomPlot plot;
     prepare(plot);
     applyScheme(plot, scheme);
-    setUpAxes(plot, data);
-    fillView(plot, data, scheme);
+    const auto prepared = prepareScatter(data);
+    setUpAxes(plot, data, prepared->full);
+    fillView(plot, *prepared, prepared->full, prepared->layers, scheme);
     paintPlot(plot, painter, target, textSize);
 }
 
 QString scatterCaption(const ScatterData& data) {
-    const ScatterCounts counts = scatterCounts(data);
-    if (counts.records == 0)
-        return tr("There is no record to show.");
-    QString text = tr("Shows %1 of %2 records.").arg(number(counts.plotted), number(counts.records));
-    if (counts.notFinite > 0)
-        text += QLatin1Char(' ') + tr("%1 have no finite value here (excluded, or too short for a window).")
-                                       .arg(number(counts.notFinite));
-    if (counts.notPositive > 0)
-        text +=
-            QLatin1Char(' ') + tr("%1 have no place on a logarithmic axis.").arg(number(counts.notPositive));
-    if (counts.exact < counts.plotted)
-        text += QLatin1Char(' ') + tr("%1 are drawn as points, the shading is the density of the other %2.")
-                                       .arg(number(counts.exact), number(counts.plotted - counts.exact));
-    else
-        text += QLatin1Char(' ') + tr("Every one is a point of its own.");
-    return text;
+    return captionOf(scatterCounts(data));
 }
 
 ScatterPlot::ScatterPlot(QWidget* parent) : PlotWidget(parent), m_plot(new QCustomPlot(this)) {
@@ -222,47 +216,72 @@ ScatterPlot::ScatterPlot(QWidget* parent) : PlotWidget(parent), m_plot(new QCust
     layout->addWidget(m_plot);
     connect(m_plot, &QCustomPlot::mouseDoubleClick, this, &ScatterPlot::resetView);
     connect(m_plot, &QCustomPlot::mousePress, this, &ScatterPlot::activateNearest);
-    // A new window onto the data needs its own points and density; small data is drawn whole anyway.
+    // A new window onto the data needs its own points and density; little data is drawn whole anyway.
     connect(m_plot, &QCustomPlot::afterReplot, this, [this] {
-        if (m_viewStale) {
-            m_viewStale = false;
-            QMetaObject::invokeMethod(this, &ScatterPlot::rebuild, Qt::QueuedConnection);
-        }
+        if (std::exchange(m_viewStale, false))
+            QMetaObject::invokeMethod(this, &ScatterPlot::showView, Qt::QueuedConnection);
     });
-    const auto onRange = [this] { m_viewStale = m_viewStale || m_data.x.size() > kDrawAllLimit; };
+    const auto onRange = [this] { m_viewStale = m_viewStale || data().x.size() > kDrawAllLimit; };
     connect(m_plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, onRange);
     connect(m_plot->yAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, onRange);
+    setData({});
 }
 
 void ScatterPlot::setData(ScatterData data) {
-    m_data = std::move(data);
+    setPrepared(prepareScatter(std::move(data)));
+}
+
+void ScatterPlot::setPrepared(std::shared_ptr<const PreparedScatter> prepared) {
+    m_prepared = std::move(prepared);
     setAccessibleDescription(caption());
     resetView();
 }
 
-void ScatterPlot::resetView() {
-    setUpAxes(*m_plot, m_data);
-    m_viewStale = false;
-    rebuild();
+const ScatterData& ScatterPlot::data() const {
+    return m_prepared->data;
 }
 
-void ScatterPlot::rebuild() {
+void ScatterPlot::resetView() {
+    ++m_viewNumber;
+    setUpAxes(*m_plot, m_prepared->data, m_prepared->full);
+    m_viewStale = false;
+    recolour();
+}
+
+void ScatterPlot::recolour() {
     const Scheme& scheme = schemeFor(palette());
     applyScheme(*m_plot, scheme);
-    fillView(*m_plot, m_data, scheme);
+    fillView(*m_plot, *m_prepared, m_prepared->full, m_prepared->layers, scheme);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ScatterPlot::showView() {
+    const std::uint64_t viewNumber = ++m_viewNumber;
+    const ScatterView view = currentView(*m_plot, m_prepared->data);
+    QtConcurrent::run([prepared = m_prepared, view] {
+        return layersOf(prepared->data, view);
+    }).then(this, [this, prepared = m_prepared, view, viewNumber](const ScatterLayers& layers) {
+        if (viewNumber != m_viewNumber)
+            return;
+        fillView(*m_plot, *prepared, view, layers, schemeFor(palette()));
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
+    });
 }
 
 void ScatterPlot::activateNearest(QMouseEvent* event) {
     constexpr double kReach = 8; // pixels
+    const QPointF at = event->position();
+    const QCPRange xs(m_plot->xAxis->pixelToCoord(at.x() - kReach),
+                      m_plot->xAxis->pixelToCoord(at.x() + kReach));
+    const QCPRange ys(m_plot->yAxis->pixelToCoord(at.y() + kReach),
+                      m_plot->yAxis->pixelToCoord(at.y() - kReach));
     double nearest = kReach * kReach;
     qsizetype found = -1;
-    for (std::size_t i = 0; i < std::min(m_data.x.size(), m_data.y.size()); ++i) {
-        if (std::isnan(axisUnits(m_data.x[i], m_data.xLog)) ||
-            std::isnan(axisUnits(m_data.y[i], m_data.yLog)))
+    for (std::size_t i = 0; i < m_prepared->counts.records; ++i) {
+        if (!xs.contains(data().x[i]) || !ys.contains(data().y[i]))
             continue;
-        const double dx = m_plot->xAxis->coordToPixel(m_data.x[i]) - event->position().x();
-        const double dy = m_plot->yAxis->coordToPixel(m_data.y[i]) - event->position().y();
+        const double dx = m_plot->xAxis->coordToPixel(data().x[i]) - at.x();
+        const double dy = m_plot->yAxis->coordToPixel(data().y[i]) - at.y();
         if (dx * dx + dy * dy < nearest) {
             nearest = dx * dx + dy * dy;
             found = static_cast<qsizetype>(i);
@@ -274,25 +293,26 @@ void ScatterPlot::activateNearest(QMouseEvent* event) {
 
 void ScatterPlot::changeEvent(QEvent* event) {
     PlotWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        rebuild();
+    if (event->type() == QEvent::PaletteChange && m_prepared)
+        resetView();
 }
 
 void ScatterPlot::paintTo(QPainter& painter, const QRectF& target, const Scheme& scheme,
                           double textSize) const {
-    paintScatter(painter, target, m_data, scheme, textSize);
+    paintScatter(painter, target, m_prepared->data, scheme, textSize);
 }
 
 QString ScatterPlot::caption() const {
-    return scatterCaption(m_data);
+    return captionOf(m_prepared->counts);
 }
 
 QByteArray ScatterPlot::csv() const {
-    QByteArray text = csvCell(m_data.xTitle) + ',' + csvCell(m_data.yTitle) + ",region\n";
-    for (std::size_t i = 0; i < std::min(m_data.x.size(), m_data.y.size()); ++i) {
-        const std::uint8_t region = regionOf(m_data, i);
-        text += QByteArray::number(m_data.x[i], 'g', 9) + ',' + QByteArray::number(m_data.y[i], 'g', 9) +
-                ',' + (region == kNoRegion ? QByteArray() : QByteArray::number(region)) + '\n';
+    QByteArray text = csvCell(m_prepared->data.xTitle) + ',' + csvCell(m_prepared->data.yTitle) + ",region\n";
+    for (std::size_t i = 0; i < std::min(m_prepared->data.x.size(), m_prepared->data.y.size()); ++i) {
+        const std::uint8_t region = shownRegion(m_prepared->data, i);
+        text += QByteArray::number(m_prepared->data.x[i], 'g', 9) + ',' +
+                QByteArray::number(m_prepared->data.y[i], 'g', 9) + ',' +
+                (region == kNoRegion ? QByteArray() : QByteArray::number(region)) + '\n';
     }
     return text;
 }

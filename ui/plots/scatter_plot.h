@@ -9,11 +9,11 @@
 #include "ui/plots/plot_widget.h"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 class QCustomPlot;
 class QMouseEvent;
-class QWheelEvent;
 
 namespace retort::ui {
 
@@ -45,13 +45,17 @@ void paintScatter(QPainter& painter, const QRectF& target, const ScatterData& da
                   double textSize);
 [[nodiscard]] QString scatterCaption(const ScatterData& data);
 
+struct PreparedScatter;
+
 class ScatterPlot : public PlotWidget {
     Q_OBJECT
 
 public:
     explicit ScatterPlot(QWidget* parent = nullptr);
+    // For little data; much of it is prepared on another thread (prepareScatter() in scatter_layers.h).
     void setData(ScatterData data);
-    [[nodiscard]] const ScatterData& data() const { return m_data; }
+    void setPrepared(std::shared_ptr<const PreparedScatter> prepared);
+    [[nodiscard]] const ScatterData& data() const;
 
     void paintTo(QPainter& painter, const QRectF& target, const Scheme& scheme,
                  double textSize) const override;
@@ -69,12 +73,14 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void rebuild();
+    void recolour();
+    void showView();
     void activateNearest(QMouseEvent* event);
 
     QCustomPlot* m_plot;
-    ScatterData m_data;
-    bool m_viewStale = false; // the axis ranges changed since points and density were chosen
+    std::shared_ptr<const PreparedScatter> m_prepared;
+    std::uint64_t m_viewNumber = 0; // a slower answer for an older view is dropped
+    bool m_viewStale = false;       // the axis ranges changed since points and density were chosen
 };
 
 } // namespace retort::ui

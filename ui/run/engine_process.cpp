@@ -18,6 +18,7 @@ namespace {
 
 constexpr qsizetype kLongestLine = 1 << 20;
 constexpr int kKillAfterMs = 5000;
+constexpr int kLastMomentMs = 1000;
 constexpr int kNamedUnreadableLines = 3;
 
 } // namespace
@@ -53,9 +54,14 @@ EngineProcess::EngineProcess(const QString& engine, QObject* parent) : QObject(p
 EngineProcess::~EngineProcess() {
     m_ended = true;
     m_process.disconnect(this);
-    if (m_process.state() != QProcess::NotRunning) {
+    if (m_process.state() == QProcess::NotRunning)
+        return;
+    // The end of its input tells the engine to stop at a safe point; it gets a moment for that.
+    m_process.closeWriteChannel();
+    m_process.terminate();
+    if (!m_process.waitForFinished(kLastMomentMs)) {
         m_process.kill();
-        m_process.waitForFinished(1000);
+        m_process.waitForFinished(kLastMomentMs);
     }
 }
 

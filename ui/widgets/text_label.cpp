@@ -5,6 +5,7 @@
 #include "ui/plots/scheme.h"
 
 #include <QEvent>
+#include <QGuiApplication>
 
 namespace retort::ui {
 namespace {
@@ -17,8 +18,8 @@ public:
 protected:
     void changeEvent(QEvent* event) override {
         QLabel::changeEvent(event);
-        if (event->type() == QEvent::ApplicationPaletteChange && m_style == TextStyle::Muted)
-            restyle();
+        if (event->type() == QEvent::PaletteChange && m_style == TextStyle::Muted)
+            fade();
     }
 
 private:
@@ -38,16 +39,22 @@ private:
             styled.setPointSizeF(points * 1.9);
             styled.setBold(true);
             break;
-        case TextStyle::Muted: {
-            QPalette muted;
-            muted.setColor(QPalette::WindowText, mutedColour(muted));
-            setPalette(muted);
+        case TextStyle::Muted:
+            fade();
             break;
-        }
         case TextStyle::Body:
             break;
         }
         setFont(styled);
+    }
+
+    void fade() {
+        const QColor colour = mutedColour(QGuiApplication::palette());
+        if (palette().color(QPalette::WindowText) == colour)
+            return;
+        QPalette faded = palette();
+        faded.setColor(QPalette::WindowText, colour);
+        setPalette(faded);
     }
 
     TextStyle m_style;

@@ -55,7 +55,7 @@ void Screenshots::openAudit() {
         }
     });
     connect(&m_window.session(), &AuditSession::auditChanged, this, &Screenshots::next,
-            Qt::SingleShotConnection);
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
     m_window.openAudit(m_audit);
 }
 
