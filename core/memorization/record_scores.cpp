@@ -39,8 +39,8 @@ std::optional<SuffixScores> suffixScores(const scores::TokenColumns& suffix) {
     result.memorized = hits == count;
     result.smallestMargin = suffix.margin[0];
     for (const float margin : suffix.margin) {
-        // A NaN must not vanish in a comparison.
-        if (!(margin >= static_cast<float>(result.smallestMargin)))
+        // Once NaN it stays NaN: no comparison with it holds.
+        if (std::isnan(margin) || margin < result.smallestMargin)
             result.smallestMargin = margin;
     }
     return result;
