@@ -67,13 +67,16 @@ std::size_t size(std::int64_t n) {
 
 } // namespace
 
+void packDense(Dense& dense, Precision precision) {
+    dense.packed = precision == Precision::F32 ? dense.weight.t() : packForBf16(dense.weight);
+}
+
 void packWeights(Network& network, Precision precision) {
     for (Dense* dense : network.denses()) {
-        const bool isHead = dense == &network.head();
-        if (precision == Precision::F32 || isHead)
+        if (dense == &network.head())
             dense->packed = dense->weight.to(at::kFloat).t();
         else
-            dense->packed = packForBf16(dense->weight);
+            packDense(*dense, precision);
     }
 }
 

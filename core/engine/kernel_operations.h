@@ -60,5 +60,7 @@ private:
 // Puts the weights of every linear step into the form that KernelOperations multiplies with. The head is kept
 // in f32, its values rounded to the precision: logits are never computed in less.
 void packWeights(Network& network, Precision precision);
+// The same for a single step that isn't the head.
+void packDense(Dense& dense, Precision precision);
 
 } // namespace retort::engine

@@ -50,7 +50,7 @@ at::Tensor TensorOperations::linear(const at::Tensor& x, const Dense& dense) {
 at::Tensor TensorOperations::norm(const at::Tensor& x, const Norm& norm) {
     if (norm.bias.defined())
         return at::layer_norm(x, norm.weight.sizes(), norm.weight, norm.bias, norm.epsilon);
-    const at::Tensor wide = x.to(at::kFloat);
+    const at::Tensor wide = x.scalar_type() == at::kDouble ? x : x.to(at::kFloat);
     const at::Tensor scaled = wide * at::rsqrt(wide.square().mean(-1, true) + norm.epsilon);
     return norm.weight * scaled.to(x.scalar_type());
 }
