@@ -18,6 +18,13 @@ namespace {
 constexpr std::string_view kWhiteSpace = "\\x{9}-\\x{D}\\x{20}\\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{"
                                          "2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}";
 
+// Letters and numbers of Unicode 15.0 and 15.1, which PCRE2 10.42 (Unicode 14) doesn't know and
+// Oniguruma 6.9.9 does.
+constexpr std::string_view kNewLetters =
+    "\\x{11240}\\x{11F02}\\x{11F04}-\\x{11F10}\\x{11F12}-\\x{11F33}\\x{1DF25}-\\x{1DF2A}\\x{1E030}-\\x{1E06D}"
+    "\\x{1E4D0}-\\x{1E4EB}\\x{2EBF0}-\\x{2EE5D}\\x{31350}-\\x{323AF}";
+constexpr std::string_view kNewNumbers = "\\x{11F50}-\\x{11F59}\\x{1D2C0}-\\x{1D2D3}\\x{1E4F0}-\\x{1E4F9}";
+
 // Rewrites one pattern from Oniguruma's reading to PCRE2's.
 class Translator {
 public:
@@ -90,8 +97,16 @@ private:
             if (std::isalpha(static_cast<unsigned char>(c)) == 0 && c != '_')
                 return refuse(fmt::format("\\p{{{}}}", name));
         }
-        m_out +=
-            fmt::format("\\{}{{{}{}{}}}", letter, negated ? "^" : "", name.size() > 2 ? "sc:" : "", name);
+        const std::string_view added = name == "L" ? kNewLetters : name == "N" ? kNewNumbers : "";
+        const bool inverted = negated != (letter == 'P');
+        const std::string same =
+            fmt::format("\\{}{{{}{}}}", inverted ? 'P' : 'p', name.size() > 2 ? "sc:" : "", name);
+        if (added.empty() || (m_inClass && inverted))
+            m_out += same;
+        else if (m_inClass)
+            m_out += fmt::format("{}{}", same, added);
+        else
+            m_out += fmt::format("[{}\\p{{{}}}{}]", inverted ? "^" : "", name, added);
         m_at = close + 1;
         return {};
     }

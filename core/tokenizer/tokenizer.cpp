@@ -20,7 +20,6 @@ namespace {
 
 constexpr std::uint64_t kMaxFile = 256U << 20U;
 
-// simdjson gives both `true` for a file without a JSON document and an error that names neither file nor
 // place.
 Result<simdjson::dom::element> parse(simdjson::dom::parser& parser, std::string_view text,
                                      std::string_view where) {
@@ -78,7 +77,7 @@ struct Tokenizer::Parts {
     void setPiece(std::int32_t id, std::string_view piece, bool isSpecial);
     void addToken(const AddedToken& token);
     [[nodiscard]] Status readConfig(const JsonNode& config);
-    [[nodiscard]] Status addFromConfig(const std::vector<AddedToken>& tokens);
+    void addFromConfig(const std::vector<AddedToken>& tokens);
     void finish(std::string_view tokenizerJson);
 
     void encodeSegment(Segment segment, Encoding& out) const;
@@ -108,19 +107,22 @@ void Tokenizer::Parts::addToken(const AddedToken& token) {
     for (const auto& normalizer : pipeline.normalizers)
         normalizer->apply(spelling);
     normalizedTokens.add(token, spelling.text);
+    setPiece(token.id, spelling.text, token.special); // as the official library spells it when decoding
 }
 
 // Tokens that tokenizer_config.json names and tokenizer.json lacks are added as the transformers library
 // does: with their id in the vocabulary, or else the next free one.
-Status Tokenizer::Parts::addFromConfig(const std::vector<AddedToken>& tokens) {
+void Tokenizer::Parts::addFromConfig(const std::vector<AddedToken>& tokens) {
     for (AddedToken token : tokens) {
         if (addedIds.find(token.content) != addedIds.end())
             continue;
-        token.id = pipeline.model->idOf(token.content).value_or(static_cast<std::int32_t>(pieces.size()));
+        std::size_t next = pipeline.model->vocabulary().size();
+        for (const AddedToken& other : pipeline.added)
+            next = std::max(next, static_cast<std::size_t>(other.id) + 1);
+        token.id = pipeline.model->idOf(token.content).value_or(static_cast<std::int32_t>(next));
         pipeline.added.push_back(token);
         addToken(token);
     }
-    return {};
 }
 
 Status Tokenizer::Parts::readConfig(const JsonNode& config) {
@@ -154,7 +156,7 @@ Status Tokenizer::Parts::readConfig(const JsonNode& config) {
         named[key] = token->content;
         tokens.push_back(*std::move(token));
     }
-    RETORT_CHECK(addFromConfig(tokens));
+    addFromConfig(tokens);
     if (named.count("bos_token") != 0)
         bos = idOf(named["bos_token"]);
     if (named.count("eos_token") != 0)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tokenizer/tokenizer_json.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -161,11 +162,10 @@ Status readVocabulary(const JsonNode& node, StringIds& out) {
 
 Result<BpeModel> readModel(const JsonNode& node) {
     // Files older than tokenizers 0.9 leave the type out.
-    const auto type = node.find("type");
-    if (type) {
-        RETORT_TRY(const std::string name, type->text());
-        if (name != "BPE")
-            return unknownType(node, "model", name);
+    if (node.find("type")) {
+        RETORT_TRY(const std::string type, node.textAt("type"));
+        if (type != "BPE")
+            return unknownType(node, "model", type);
     }
     RETORT_CHECK(
         node.allow({"type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix",
@@ -259,22 +259,25 @@ Result<DecoderKind> readDecoder(const JsonNode& node) {
     return DecoderKind::ByteLevel;
 }
 
-// Ids of added tokens must agree with the vocabulary: otherwise readers differ on which of them is meant.
+// The official library gives added tokens ids by a rule and only warns when the file says otherwise; a file
+// whose ids break the rule would be read differently by different programs.
 Status checkAdded(const Pipeline& pipeline, const JsonNode& root) {
-    std::map<std::int32_t, std::string_view> seen;
-    std::set<std::int32_t> ids;
-    for (const auto& [piece, id] : pipeline.model->vocabulary())
-        ids.insert(id);
+    const auto entries = static_cast<std::int32_t>(pipeline.model->vocabulary().size());
+    std::set<std::string_view> seen;
+    std::int32_t largest = -1;
     for (const AddedToken& token : pipeline.added) {
-        const auto known = pipeline.model->idOf(token.content);
-        if (known ? *known != token.id : ids.count(token.id) != 0)
+        const std::int32_t expected =
+            pipeline.model->idOf(token.content).value_or(std::max(entries, largest + 1));
+        if (!seen.insert(token.content).second)
+            return fail(ErrorCode::InvalidInput, "{}: the added token \"{}\" stands there twice",
+                        root.place(), token.content);
+        if (token.id != expected)
             return fail(ErrorCode::InvalidInput,
-                        "{}: the added token \"{}\" has the id {}, but the vocabulary {}", root.place(),
-                        token.content, token.id,
-                        known ? fmt::format("gives it {}", *known) : "gives that to another token");
-        if (!seen.try_emplace(token.id, token.content).second)
-            return fail(ErrorCode::InvalidInput, "{}: two added tokens have the id {}", root.place(),
-                        token.id);
+                        "{}: the added token \"{}\" has the id {}, where the vocabulary and the order of "
+                        "added tokens "
+                        "give it {}; correct the ids",
+                        root.place(), token.content, token.id, expected);
+        largest = std::max(largest, token.id);
     }
     return {};
 }

@@ -93,8 +93,8 @@ def added(content, token_id, **flags):
     return base | flags
 
 
-def template(single):
-    tokens = {"<s>": {"id": "<s>", "ids": [600], "tokens": ["<s>"]}, "</s>": {"id": "</s>", "ids": [601], "tokens": ["</s>"]}}
+def template(single, first):
+    tokens = {"<s>": {"id": "<s>", "ids": [first], "tokens": ["<s>"]}, "</s>": {"id": "</s>", "ids": [first + 1], "tokens": ["</s>"]}}
     return {"type": "TemplateProcessing", "single": single, "pair": single + [{"Sequence": {"id": "B", "type_id": 1}}], "special_tokens": tokens}
 
 
@@ -109,10 +109,11 @@ def small_base():
 
 def variants(base):
     """Name -> top-level members to replace in the base file; "model" members replace single members of the model."""
+    first = len(base["model"]["vocab"])
     bos = {"SpecialToken": {"id": "<s>", "type_id": 0}}
     eos = {"SpecialToken": {"id": "</s>", "type_id": 0}}
     text = {"Sequence": {"id": "A", "type_id": 0}}
-    ends = [added("<s>", 600, special=True), added("</s>", 601, special=True)]
+    ends = [added("<s>", first, special=True), added("</s>", first + 1, special=True)]
     legacy = [" ".join(pair) for pair in base["model"]["merges"]]
     whole = dict(base["model"]["vocab"]) | {"\u0120quick": 700, "-12": 701, "caf\u00c3\u00a9\u00c3\u00a9": 702}
     characters = {"<unk>": 0, "t": 1, "h": 2, "e": 3, " ": 4, "th": 5, "the": 6, "d": 7, "o": 8, "g": 9, "do": 10}
@@ -133,12 +134,12 @@ def variants(base):
         "added": {
             "normalizer": {"type": "NFC"},
             "added_tokens": [
-                added("<tag>", 610), added("[word]", 611, single_word=True), added("[left]", 612, lstrip=True), added("[right]", 613, rstrip=True),
-                added("[e\u0301]", 614, normalized=True), added("\u00e9\u00e9", 615, normalized=True), added("<s>", 600, special=True), added("--", 616, normalized=True, single_word=True),
+                added("<tag>", first), added("[word]", first + 1, single_word=True), added("[left]", first + 2, lstrip=True), added("[right]", first + 3, rstrip=True),
+                added("[e\u0301]", first + 4, normalized=True), added("\u00e9\u00e9", first + 5, normalized=True), added("<s>", first + 6, special=True), added("--", first + 7, normalized=True, single_word=True),
             ],
         },
-        "template": {"added_tokens": ends, "post_processor": template([bos, text, eos])},
-        "template_sequence": {"added_tokens": ends, "post_processor": {"type": "Sequence", "processors": [GPT2_LIKE, template([bos, text])]}},
+        "template": {"added_tokens": ends, "post_processor": template([bos, text, eos], first)},
+        "template_sequence": {"added_tokens": ends, "post_processor": {"type": "Sequence", "processors": [GPT2_LIKE, template([bos, text], first)]}},
         "characters_unk": {"model": {"vocab": characters, "merges": character_merges, "unk_token": "<unk>"}, "pre_tokenizer": None, "decoder": None},
         "characters_fuse": {"model": {"vocab": characters, "merges": character_merges, "unk_token": "<unk>", "fuse_unk": True}, "pre_tokenizer": None, "decoder": None},
         "characters_dropped": {"model": {"vocab": characters, "merges": character_merges}, "pre_tokenizer": None, "decoder": None},
