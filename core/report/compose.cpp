@@ -24,19 +24,41 @@ std::vector<std::string> modelOrder(const audit::Findings& findings) {
     return order;
 }
 
-std::string questionWords(std::string_view question) {
+std::string examinedModel(const audit::Findings& findings) {
+    const std::vector<std::string> order = modelOrder(findings);
+    for (const char* role : {"student", "teacher"}) {
+        if (std::find(order.begin(), order.end(), role) != order.end())
+            return role;
+    }
+    return order.empty() ? std::string() : order.front();
+}
+
+std::string questionWords(std::string_view question, const std::string& model) {
     if (question == "extraction")
-        return "Can training text be pulled out of the student, word for word?";
+        return fmt::format("Can training text be pulled out of the {}, word for word?", modelWords(model));
     if (question == "origin")
         return "Whose doing is it: the teacher's, the text's, or the student's own?";
     if (question == "membership")
         return "Can an outsider tell who was in the training data?";
     if (question == "indirect_membership")
         return "Does the student betray records that only its teacher saw?";
+    if (question == "prediction")
+        return "Which records are at risk before distilling?";
     std::string words = underscoresToSpaces(question);
     if (!words.empty() && words[0] >= 'a' && words[0] <= 'z')
         words[0] = static_cast<char>(words[0] - 'a' + 'A');
     return words;
+}
+
+List verdictDetails(const audit::Findings& findings, const std::vector<std::string_view>& questions) {
+    List list;
+    for (const audit::Verdict& verdict : findings.verdicts) {
+        if (std::find(questions.begin(), questions.end(), verdict.question) == questions.end())
+            continue;
+        for (const std::string& detail : verdict.details)
+            list.items.emplace_back(detail);
+    }
+    return list;
 }
 
 std::string modelList(const std::vector<std::string>& models) {

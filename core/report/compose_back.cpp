@@ -18,7 +18,7 @@ constexpr std::size_t kLongestEventRun = 8; // of one kind, printed in full
 Table eventTable(const std::vector<ReportEvent>& events) {
     Table table{"table-events",
                 "Events of the audit, in order",
-                {{"No.", true}, {"Time", false}, {"Event", false}, {"Facts", false}},
+                {{"No.", true}, {"Time", false, true}, {"Event", false, true}, {"Facts", false}},
                 {},
                 ""};
     const auto add = [&table](const ReportEvent& event) {

@@ -8,9 +8,17 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace retort::report {
 namespace {
+
+// Question: id and title of the section that holds its numbers.
+const std::map<std::string, std::pair<const char*, const char*>> kSectionOf = {
+    {"extraction", {"extraction", "Extraction"}},
+    {"origin", {"comparison", "Teacher, comparison model and student"}},
+    {"membership", {"membership", "Membership"}},
+    {"indirect_membership", {"membership", "Membership"}}};
 
 std::string stated(const std::string& value) {
     return value.empty() ? phrases::kNotNamed : value;
@@ -60,15 +68,19 @@ Table keyCounts(const Source& source) {
     return table;
 }
 
-Callout verdictBox(const audit::Verdict& verdict) {
+Callout verdictBox(const audit::Verdict& verdict, const std::string& model) {
     Callout box;
     box.tone = toneOf(verdict.verdict);
     box.label = verdict.verdict;
-    box.title = questionWords(verdict.question);
+    box.title = questionWords(verdict.question, model);
     box.text = verdict.sentence;
-    box.details = verdict.details;
     if (verdict.criterion)
         box.details.push_back("Against the organisation's own limit: " + *verdict.criterion + ".");
+    if (const auto section = kSectionOf.find(verdict.question); section == kSectionOf.end())
+        box.details.insert(box.details.begin(), verdict.details.begin(), verdict.details.end());
+    else if (verdict.verdict != "not tested")
+        box.more =
+            Text("Numbers and details: ").addLink(section->second.second, section->second.first).add(".");
     return box;
 }
 
@@ -97,7 +109,7 @@ Section composeVerdict(const Source& source) {
     Section section{"verdict", "Verdict", "", true, {}};
     section.blocks.emplace_back(Paragraph{phrases::kVerdictLead, ParagraphStyle::Lead});
     for (const audit::Verdict& verdict : source.findings.verdicts)
-        section.blocks.emplace_back(verdictBox(verdict));
+        section.blocks.emplace_back(verdictBox(verdict, examinedModel(source.findings)));
     if (source.findings.verdicts.empty())
         section.blocks.emplace_back(Paragraph{phrases::kNoVerdicts, ParagraphStyle::Body});
     if (!source.findings.extraction.empty())

@@ -5,17 +5,15 @@
 #include "core/report/phrases.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace retort::report {
 namespace {
 
-bool isTarget(const audit::MembershipFinding& finding) {
-    return finding.model == "student";
-}
-
-Table aucTable(const audit::Findings& findings, bool student) {
-    Table table{student ? "table-auc" : "table-auc-others",
-                student ? "Membership attacks on the student" : "The same attacks on the other models",
+Table aucTable(const audit::Findings& findings, bool examined) {
+    Table table{examined ? "table-auc" : "table-auc-others",
+                examined ? fmt::format("Membership attacks on the {}", modelWords(examinedModel(findings)))
+                         : std::string("The same attacks on the other models"),
                 {{"Data set", false},
                  {"Kind", false},
                  {"Attack", false},
@@ -26,14 +24,14 @@ Table aucTable(const audit::Findings& findings, bool student) {
                  {"Detectable", true}},
                 {},
                 phrases::kMembershipAucNote};
-    if (!student)
+    if (!examined)
         table.columns.insert(table.columns.begin(), Column{"Model", false});
     for (const audit::MembershipFinding& finding : findings.membership) {
-        if (isTarget(finding) != student)
+        if ((finding.model == examinedModel(findings)) != examined)
             continue;
         const stats::Evaluation& result = finding.evaluation;
         Text attack(attackWords(finding.attack));
-        if (student && finding.attack == findings.audit.primaryAttack)
+        if (examined && finding.attack == findings.audit.primaryAttack)
             attack.add(" ").addStrong("primary");
         std::vector<Text> row{finding.data,
                               finding.kind,
@@ -43,73 +41,78 @@ Table aucTable(const audit::Findings& findings, bool student) {
                               decimals(result.auc, 3),
                               interval(result.aucInterval, 3),
                               decimals(result.smallestDetectableAuc, 3)};
-        if (!student)
+        if (!examined)
             row.insert(row.begin(), Text(modelWords(finding.model)));
         table.rows.push_back(std::move(row));
     }
     return table;
 }
 
+std::string shareCell(double share, const stats::Interval& range) {
+    return fmt::format("{} ({})", percent(share), percentInterval(range.lower, range.upper));
+}
+
 std::vector<Text> pointRow(const audit::MembershipFinding& finding, const stats::OperatingPoint& point) {
     const stats::Evaluation& result = finding.evaluation;
     if (point.status == stats::PointStatus::Refused)
-        return {finding.data,
-                attackWords(finding.attack),
+        return {attackWords(finding.attack),
                 percent(point.targetFpr),
                 kAbsent,
                 kAbsent,
                 kAbsent,
                 kAbsent,
+                kAbsent,
                 fmt::format("refused: needs {} held out", count(point.nonmembersNeeded))};
-    Text status(std::string(stats::statusName(point.status)));
-    return {finding.data,
-            attackWords(finding.attack),
+    return {attackWords(finding.attack),
             percent(point.targetFpr),
-            fmt::format("{} = {} ({})", countOf(point.falsePositives, result.nonmembers),
-                        percent(point.achievedFpr),
-                        percentInterval(point.fprInterval.lower, point.fprInterval.upper)),
+            countOf(point.falsePositives, result.nonmembers),
+            shareCell(point.achievedFpr, point.fprInterval),
             countOf(point.truePositives, result.members),
-            fmt::format("{} ({})", percent(point.tpr),
-                        percentInterval(point.tprInterval.lower, point.tprInterval.upper)),
+            shareCell(point.tpr, point.tprInterval),
             pValue(point.pValue),
-            std::move(status)};
+            std::string(stats::statusName(point.status))};
 }
 
-Table pointTable(const audit::Findings& findings, bool student) {
-    Table table{student ? "table-points" : "table-points-others",
-                student ? "Operating points of the attacks on the student"
-                        : "Operating points of the attacks on the other models",
-                {{"Data set", false},
-                 {"Attack", false},
-                 {"At most", true},
-                 {"Wrongly named, of held out", true},
-                 {"Found", true},
-                 {"Share found", true},
-                 {"p", true},
-                 {"Status", false}},
-                {},
-                phrases::kOperatingNote};
-    if (!student)
-        table.columns.insert(table.columns.begin(), Column{"Model", false});
+// One table a model and data set, in the findings' order; the last one carries the note.
+std::vector<Table> pointTables(const audit::Findings& findings, bool examined) {
+    std::vector<Table> tables;
     for (const audit::MembershipFinding& finding : findings.membership) {
-        if (isTarget(finding) != student)
+        if ((finding.model == examinedModel(findings)) != examined)
             continue;
-        for (const stats::OperatingPoint& point : finding.evaluation.operatingPoints) {
-            std::vector<Text> row = pointRow(finding, point);
-            if (!student)
-                row.insert(row.begin(), Text(modelWords(finding.model)));
-            table.rows.push_back(std::move(row));
+        const std::string id = fmt::format("table-points-{}-{}", finding.model, finding.data);
+        auto table =
+            std::find_if(tables.begin(), tables.end(), [&id](const Table& known) { return known.id == id; });
+        if (table == tables.end()) {
+            tables.push_back({id,
+                              fmt::format("Operating points: {} on {} ({})", modelWords(finding.model),
+                                          finding.data, finding.kind),
+                              {{"Attack", false},
+                               {"At most", true},
+                               {"Wrongly named", true},
+                               {"Share wrongly named", true},
+                               {"Found", true},
+                               {"Share found", true},
+                               {"p", true},
+                               {"Status", false}},
+                              {},
+                              ""});
+            table = std::prev(tables.end());
         }
+        for (const stats::OperatingPoint& point : finding.evaluation.operatingPoints)
+            table->rows.push_back(pointRow(finding, point));
     }
-    return table;
+    if (!tables.empty())
+        tables.back().note = phrases::kOperatingNote;
+    return tables;
 }
 
-// The student with every attack, and the other models with the primary one: what tells leak from easy text.
+// A figure a data set: every model under the primary attack.
 std::vector<Figure> rocFigures(const audit::Findings& findings) {
     std::vector<Figure> figures;
     std::vector<std::string> done;
     for (const audit::MembershipFinding& finding : findings.membership) {
-        if (!isTarget(finding) || std::find(done.begin(), done.end(), finding.data) != done.end())
+        if (finding.model != examinedModel(findings) ||
+            std::find(done.begin(), done.end(), finding.data) != done.end())
             continue;
         done.push_back(finding.data);
         RocFigure roc;
@@ -119,8 +122,10 @@ std::vector<Figure> rocFigures(const audit::Findings& findings) {
                 const bool primary = other.attack == findings.audit.primaryAttack;
                 if (other.model != model || other.data != finding.data || !primary)
                     continue;
-                roc.series.push_back({modelWords(model), audit::curveName(model, other.data, other.attack),
-                                      other.evaluation.members, other.evaluation.nonmembers});
+                roc.series.push_back(
+                    {fmt::format("{}, AUC {}", modelWords(model), decimals(other.evaluation.auc, 3)),
+                     audit::curveName(model, other.data, other.attack), other.evaluation.members,
+                     other.evaluation.nonmembers});
                 alternative +=
                     fmt::format(" {}: AUC {}.", modelWords(model), decimals(other.evaluation.auc, 3));
             }
@@ -159,6 +164,23 @@ std::string inPlainWords(const audit::MembershipFinding& finding, const stats::O
         countOf(point.falsePositives, finding.evaluation.nonmembers), percent(point.targetFpr));
 }
 
+// Where the verdicts bring no details: the primary attack on the examined model, in plain words.
+List primaryResults(const audit::Findings& findings) {
+    List words;
+    for (const audit::MembershipFinding& finding : findings.membership) {
+        if (finding.model != examinedModel(findings) || finding.attack != findings.audit.primaryAttack)
+            continue;
+        words.items.emplace_back(testWords(finding));
+        const auto& points = finding.evaluation.operatingPoints;
+        const auto good = std::find_if(points.begin(), points.end(), [](const stats::OperatingPoint& point) {
+            return point.status == stats::PointStatus::Ok;
+        });
+        if (good != points.end())
+            words.items.emplace_back(inPlainWords(finding, *good));
+    }
+    return words;
+}
+
 } // namespace
 
 Section composeMembership(const Source& source) {
@@ -169,23 +191,15 @@ Section composeMembership(const Source& source) {
         section.blocks.emplace_back(Paragraph{phrases::kMembershipNone, ParagraphStyle::Body});
         return section;
     }
-    List words;
-    for (const audit::MembershipFinding& finding : findings.membership) {
-        if (!isTarget(finding) || finding.attack != findings.audit.primaryAttack)
-            continue;
-        words.items.emplace_back(testWords(finding));
-        for (const stats::OperatingPoint& point : finding.evaluation.operatingPoints) {
-            if (point.status == stats::PointStatus::Ok) {
-                words.items.emplace_back(inPlainWords(finding, point));
-                break;
-            }
-        }
-    }
+    List words = verdictDetails(findings, {"membership", "indirect_membership"});
+    if (words.items.empty())
+        words = primaryResults(findings);
     if (!words.items.empty())
         section.blocks.emplace_back(std::move(words));
-    if (Table student = aucTable(findings, true); !student.rows.empty()) {
-        section.blocks.emplace_back(std::move(student));
-        section.blocks.emplace_back(pointTable(findings, true));
+    if (Table areas = aucTable(findings, true); !areas.rows.empty()) {
+        section.blocks.emplace_back(std::move(areas));
+        for (Table& table : pointTables(findings, true))
+            section.blocks.emplace_back(std::move(table));
         for (Figure& figure : rocFigures(findings))
             section.blocks.emplace_back(std::move(figure));
     }
@@ -203,7 +217,8 @@ Section composeFullMembership(const Source& source) {
         return section;
     }
     section.blocks.emplace_back(std::move(areas));
-    section.blocks.emplace_back(pointTable(source.findings, false));
+    for (Table& table : pointTables(source.findings, false))
+        section.blocks.emplace_back(std::move(table));
     return section;
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace retort::report {
 namespace {
@@ -47,21 +48,20 @@ std::vector<ScopeRow> extractionScope(const audit::Findings& findings) {
     const char* absent = "not part of this version of Retort";
     const auto window = [&](const char* text, std::string_view name) {
         const bool executed = windowTested(findings, name);
-        return ScopeRow{"Regurgitation (extraction)", text, executed,
-                        executed ? "greedy decoding" : unplanned};
+        return ScopeRow{"Extraction", text, executed, executed ? "greedy decoding" : unplanned};
     };
     return {window("first tokens of each record", "first"),
             window("typed personal details in each record", "personal"),
             window("every stretch of each record", "stride"),
-            {"Regurgitation (extraction)", "sampled decoding, (n,p) extraction", false, absent},
-            {"Regurgitation (extraction)", "near-verbatim and paraphrased output", false, absent},
-            {"Regurgitation (extraction)", "prompts other than the record's own beginning", false, absent}};
+            {"Extraction", "sampled decoding, (n,p) extraction", false, absent},
+            {"Extraction", "near-verbatim and paraphrased output", false, absent},
+            {"Extraction", "prompts other than the record's own beginning", false, absent}};
 }
 
 std::vector<ScopeRow> membershipScope(const audit::Findings& findings) {
     const char* unplanned = "not asked for in the plan, or no admissible data";
     const char* absent = "not part of this version of Retort";
-    const char* family = "Membership inference";
+    const char* family = "Membership";
     const auto attack = [&](const char* text, std::string_view name, const char* without) {
         const bool executed = attackTested(findings, name);
         return ScopeRow{family, text, executed, executed ? "see the membership section" : without};
@@ -90,7 +90,7 @@ std::vector<ScopeRow> otherScope(const audit::Findings& findings) {
          control ? "see the section on validity checks" : "not part of this audit's validity checks"},
         {"Validity", "planted secrets with known insertion (self-test)", false, absent},
         {"Attribute inference", "guessing one attribute of a person from others", false, absent},
-        {"Model inversion, reconstruction", "rebuilding records from weights or gradients", false, absent},
+        {"Reconstruction", "model inversion: rebuilding records from weights or gradients", false, absent},
         {"Exfiltration", "theft of model or data from the systems around it", false,
          "outside the reach of a test of the model"},
         {"Prediction", "records at risk before distillation; effect of removing them", false, absent},
@@ -175,16 +175,26 @@ std::string gateWords(std::string_view id) {
     return words;
 }
 
+std::string concerns(const audit::Gate& gate) {
+    std::vector<std::string> words{underscoresToSpaces(gate.question)};
+    if (!gate.data.empty())
+        words.push_back(gate.data);
+    if (!gate.model.empty())
+        words.push_back(modelWords(gate.model));
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
 } // namespace
 
 Section composeScope(const Source& source) {
     Section section{"scope", "Scope: what was tested and what was not", "", false, {}};
     section.blocks.emplace_back(Paragraph{phrases::kScopeLead, ParagraphStyle::Lead});
-    Table table{"table-scope",
-                "Tests executed and not run",
-                {{"Class of attack", false}, {"Test", false}, {"Status", false}, {"How, or why not", false}},
-                {},
-                ""};
+    Table table{
+        "table-scope",
+        "Tests executed and not run",
+        {{"Class", false, true}, {"Test", false}, {"Status", false, true}, {"How, or why not", false}},
+        {},
+        ""};
     for (const auto& rows :
          {extractionScope(source.findings), membershipScope(source.findings), otherScope(source.findings)}) {
         for (const ScopeRow& row : rows) {
@@ -232,31 +242,36 @@ Section composeValidity(const Source& source) {
     }
     Table table{"table-gates",
                 "Validity checks (gates) and their outcome",
-                {{"Check", false}, {"Concerns", false}, {"Outcome", false}, {"Finding", false}},
+                {{"Check", false}, {"Concerns", false}, {"Outcome", false, true}, {"Finding", false}},
                 {},
                 ""};
     Table rules{"table-gate-rules",
-                "Rules and inputs of the checks",
-                {{"Check", false}, {"Rule, fixed before the run", false}, {"Inputs", false}},
+                "Rules of the checks, fixed before the run",
+                {{"Check", false}, {"Rule", false}},
                 {},
                 ""};
+    Table inputs{"table-gate-inputs",
+                 "What the checks were computed from",
+                 {{"Check", false}, {"Concerns", false}, {"Inputs", false}},
+                 {},
+                 ""};
+    std::set<std::pair<std::string, std::string>> stated;
     for (const audit::Gate& gate : source.findings.gates) {
-        std::vector<std::string> concerns{underscoresToSpaces(gate.question)};
-        if (!gate.data.empty())
-            concerns.push_back(gate.data);
-        if (!gate.model.empty())
-            concerns.push_back(modelWords(gate.model));
         Text outcome;
         if (gate.outcome == "failed")
             outcome.addStrong("failed");
         else
             outcome.add(outcomeWords(gate.outcome));
-        table.rows.push_back(
-            {gateWords(gate.id), fmt::format("{}", fmt::join(concerns, ", ")), outcome, gate.sentence});
-        rules.rows.push_back({gateWords(gate.id), gate.rule, scalarMembers(gate.inputs)});
+        table.rows.push_back({gateWords(gate.id), concerns(gate), outcome, gate.sentence});
+        if (stated.emplace(gate.id, gate.rule).second)
+            rules.rows.push_back({gateWords(gate.id), gate.rule});
+        if (const std::string facts = scalarMembers(gate.inputs); !facts.empty())
+            inputs.rows.push_back({gateWords(gate.id), concerns(gate), facts});
     }
     section.blocks.emplace_back(std::move(table));
     section.blocks.emplace_back(std::move(rules));
+    if (!inputs.rows.empty())
+        section.blocks.emplace_back(std::move(inputs));
     return section;
 }
 

@@ -34,7 +34,12 @@ struct Source {
 
 // Teacher, comparison model, student first, then the others in the findings' order.
 [[nodiscard]] std::vector<std::string> modelOrder(const audit::Findings& findings);
-[[nodiscard]] std::string questionWords(std::string_view question);
+// The student; without one the teacher, else the first model. Empty without models.
+[[nodiscard]] std::string examinedModel(const audit::Findings& findings);
+[[nodiscard]] std::string questionWords(std::string_view question, const std::string& model);
+// Details of the verdicts on these questions, as a list; empty if there are none.
+[[nodiscard]] List verdictDetails(const audit::Findings& findings,
+                                  const std::vector<std::string_view>& questions);
 [[nodiscard]] std::string modelList(const std::vector<std::string>& models);
 
 } // namespace retort::report

@@ -198,6 +198,13 @@ KeyValues comparisonValues(const audit::OverlapFinding& overlap) {
     return values;
 }
 
+// Of text that no model was trained on, the overlap in words and numbers is enough.
+bool seenBySomebody(const audit::Findings& findings, const std::string& data) {
+    return std::any_of(findings.data.begin(), findings.data.end(), [&data](const audit::DataFinding& set) {
+        return set.name == data && !set.seenBy.empty();
+    });
+}
+
 Figure vennFigure(const audit::OverlapFinding& overlap, const std::string& id) {
     const memorization::Regions& regions = overlap.regions;
     Figure figure;
@@ -242,6 +249,8 @@ Section composeExtraction(const Source& source) {
         section.blocks.emplace_back(Paragraph{phrases::kExtractionNone, ParagraphStyle::Body});
         return section;
     }
+    if (List details = verdictDetails(findings, {"extraction"}); !details.items.empty())
+        section.blocks.emplace_back(std::move(details));
     Table personal = extractionTable(findings, true);
     if (!personal.rows.empty()) {
         section.blocks.emplace_back(Heading{"personal", "Personal details"});
@@ -265,12 +274,16 @@ Section composeComparison(const Source& source) {
     section.blocks.emplace_back(Paragraph{phrases::kComparisonLead, ParagraphStyle::Lead});
     if (source.findings.overlap.empty())
         section.blocks.emplace_back(Paragraph{phrases::kComparisonNone, ParagraphStyle::Body});
+    if (List details = verdictDetails(source.findings, {"origin"}); !details.items.empty())
+        section.blocks.emplace_back(std::move(details));
     std::set<std::string> scattered;
     for (const audit::OverlapFinding& overlap : source.findings.overlap) {
         const std::string key = overlap.data + "-" + overlap.window;
         section.blocks.emplace_back(Heading{
             "overlap-" + key, fmt::format("Data set {}, {}", overlap.data, windowWords(overlap.window))});
         section.blocks.emplace_back(comparisonValues(overlap));
+        if (!seenBySomebody(source.findings, overlap.data))
+            continue;
         const memorization::Regions& regions = overlap.regions;
         if (regions.teacher + regions.baseline + regions.student + regions.teacherBaseline +
                 regions.teacherStudent + regions.baselineStudent + regions.all >

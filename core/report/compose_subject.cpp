@@ -63,7 +63,13 @@ Table whoSawWhat(const audit::Findings& findings) {
 
 Section composeSubject(const Source& source) {
     Section section{"subject", "Subject of the audit", "", false, {}};
-    section.blocks.emplace_back(Paragraph{phrases::kSubjectLead, ParagraphStyle::Lead});
+    const auto has = [&source](const char* name) {
+        return std::any_of(source.findings.models.begin(), source.findings.models.end(),
+                           [name](const audit::ModelFinding& model) { return model.name == name; });
+    };
+    const bool all = has("teacher") && has("baseline") && has("student");
+    section.blocks.emplace_back(
+        Paragraph{all ? phrases::kSubjectLead : phrases::kSubjectLeadPartial, ParagraphStyle::Lead});
     Table table{
         "table-models",
         "Models",

@@ -56,6 +56,7 @@ struct KeyValues {
 struct Column {
     std::string title;
     bool numeric = false; // right-aligned
+    bool whole = false;   // short text that should not be broken into lines
 };
 
 struct Table {
@@ -75,6 +76,7 @@ struct Callout {
     std::string title;
     std::string text;
     std::vector<std::string> details;
+    Text more; // where the numbers stand
 };
 
 // Counts in the seven exclusive regions of teacher, comparison model and student.

@@ -74,7 +74,9 @@ std::string interval(const stats::Interval& interval, int places) {
 }
 
 std::string percentInterval(double low, double high) {
-    const int places = placesOfPercent(low > 0 ? low * 100 : high * 100);
+    int places = placesOfPercent(high * 100);
+    if (low > 0 && percentNumber(low, places) == "0")
+        places = placesOfPercent(low * 100);
     return fmt::format("{} to {} %", percentNumber(low, places), percentNumber(high, places));
 }
 

@@ -30,6 +30,10 @@ inline constexpr const char* kSubjectLead = "The audit compares a teacher, train
                                             "model (baseline), trained like the student but without the "
                                             "teacher. Hashes identify the exact files that were "
                                             "tested.";
+inline constexpr const char* kSubjectLeadPartial =
+    "The plan does not name all of teacher, comparison model (baseline) and student, so part of the "
+    "comparison can't be "
+    "made. Hashes identify the exact files that were tested.";
 inline constexpr const char* kNotSupplied = "not supplied";
 inline constexpr const char* kLicenceNotSupplied =
     "Licences and origin of the checkpoints were not supplied with the plan.";

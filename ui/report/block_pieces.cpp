@@ -14,6 +14,7 @@ constexpr qreal kParagraphSpace = 6.5 * kPoint;
 constexpr qreal kBlockSpace = 11 * kPoint;
 constexpr qreal kBulletIndent = 11 * kPoint;
 constexpr qreal kKeyWidth = 40 * kMillimetre;
+constexpr qreal kKeptHeight = 95 * kMillimetre;
 
 const TextStyle& styleOf(report::ParagraphStyle paragraph) {
     return paragraph == report::ParagraphStyle::Note ? style::kNote : style::kBody;
@@ -70,6 +71,14 @@ void PieceBuilder::addLines(const report::Text& text, const TextStyle& style, in
     }
 }
 
+void PieceBuilder::keepTogether(std::size_t first) {
+    qreal height = 0;
+    for (std::size_t i = first; i < m_pieces.size(); ++i)
+        height += m_pieces[i].before + m_pieces[i].height;
+    for (std::size_t i = first; height <= kKeptHeight && i + 1 < m_pieces.size(); ++i)
+        m_pieces[i].keepWithNext = true;
+}
+
 void PieceBuilder::addCaption(const std::string& text, int parent, qreal before, bool keepWithNext,
                               const std::string& anchor) {
     if (!text.empty())
@@ -80,6 +89,14 @@ void PieceBuilder::addTitle(const report::Document& document) {
     m_section = -1;
     m_section = tag("Sect");
     addSpace(26 * kMillimetre);
+    Piece accent;
+    accent.height = 7 * kMillimetre;
+    accent.paint = [](Canvas& canvas, QPointF at) {
+        canvas.beginArtifact();
+        canvas.painter().fillRect(QRectF(at, QSizeF(18 * kMillimetre, 1.1 * kMillimetre)), style::kAccent);
+        canvas.end();
+    };
+    m_pieces.push_back(std::move(accent));
     addLines(document.kicker, style::kKicker, tag("P"), 0, 0, true, "title");
     addLines(document.title, style::kTitle, tag("Title"), 4 * kPoint, 0, true);
     if (!document.organisation.empty())
@@ -145,7 +162,8 @@ void PieceBuilder::add(const report::Heading& heading) {
 }
 
 void PieceBuilder::add(const report::Paragraph& paragraph) {
-    addLines(paragraph.text, styleOf(paragraph.style), tag("P"), kParagraphSpace);
+    addLines(paragraph.text, styleOf(paragraph.style), tag("P"), kParagraphSpace, 0,
+             paragraph.style == report::ParagraphStyle::Lead);
 }
 
 void PieceBuilder::add(const report::List& list) {
@@ -168,6 +186,7 @@ void PieceBuilder::add(const report::List& list) {
 
 void PieceBuilder::add(const report::KeyValues& values) {
     const int table = tag("Table");
+    const std::size_t start = m_pieces.size();
     bool firstRow = true;
     for (const auto& [key, value] : values.rows) {
         const int row = tag("TR", table);
@@ -189,6 +208,7 @@ void PieceBuilder::add(const report::KeyValues& values) {
         };
         firstRow = false;
     }
+    keepTogether(start);
 }
 
 void PieceBuilder::add(const report::Callout& callout) {
@@ -207,6 +227,8 @@ void PieceBuilder::add(const report::Callout& callout) {
     blocks.emplace_back(TextBlock(callout.text, style::kBoxText, inner), tag("P", parent));
     for (const std::string& detail : callout.details)
         blocks.emplace_back(TextBlock(detail, style::kBoxDetail, inner), tag("P", parent));
+    if (!callout.more.runs.empty())
+        blocks.emplace_back(TextBlock(callout.more, style::kBoxDetail, inner), tag("P", parent));
 
     constexpr qreal kGap = 3 * kPoint;
     qreal height = 2 * 7 * kPoint + kGap * static_cast<qreal>(blocks.size() - 1);

@@ -48,6 +48,8 @@ private:
     void addLines(const report::Text& text, const TextStyle& style, int tag, qreal before, qreal indent = 0,
                   bool keepWithNext = false, const std::string& anchor = {});
     void addSpace(qreal height);
+    // The pieces from this one on stay on one page, if they are not too tall.
+    void keepTogether(std::size_t first);
     void addCaption(const std::string& text, int parent, qreal before, bool keepWithNext,
                     const std::string& anchor);
 

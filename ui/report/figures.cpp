@@ -32,7 +32,7 @@ Prepared prepare(const report::VennFigure& figure, const store::AuditFile&) {
                    figure.all};
     data.names = defaultModelNames();
     PreparedFigure prepared;
-    prepared.heightMm = 74;
+    prepared.heightMm = 66;
     prepared.paint = [data](QPainter& painter, const QRectF& target, double textSize) {
         paintVenn(painter, target, data, lightScheme(), textSize);
     };

@@ -11,10 +11,9 @@
 namespace retort::ui {
 namespace {
 
-constexpr qreal kCellPadding = 3.2 * kPoint;
+constexpr qreal kCellPadding = 4.2 * kPoint;
 constexpr qreal kRowPadding = 2.6 * kPoint;
 constexpr int kLongestCell = 60; // lines; longer cells are cut, which only hostile input reaches
-constexpr qreal kKeepWhole = 95 * kMillimetre; // tables up to this height stay on one page
 
 struct Cell {
     TextBlock text;
@@ -45,9 +44,11 @@ std::vector<qreal> columnWidths(const report::Table& table, qreal available) {
         // A head may break; numbers should not.
         widest = std::max(content, std::min(widest, std::max(narrowest, widest / 2 + 4 * kPoint)));
         natural.push_back(std::max(widest, narrowest) + kPoint);
-        minimal.push_back(table.columns[column].numeric
-                              ? std::max(narrowest, std::min(content, 32 * kMillimetre)) + kPoint
-                              : narrowest + kPoint);
+        const report::Column& kind = table.columns[column];
+        minimal.push_back((kind.whole     ? std::max(narrowest, content)
+                           : kind.numeric ? std::max(narrowest, std::min(content, 40 * kMillimetre))
+                                          : narrowest) +
+                          kPoint);
     }
     const qreal all = std::accumulate(natural.begin(), natural.end(), 0.0);
     if (all <= available)
@@ -163,11 +164,7 @@ void PieceBuilder::add(const report::Table& table) {
         m_pieces.back().keepWithNext = true;
         addLines(table.note, style::kNote, tag("P"), 3 * kPoint);
     }
-    qreal height = 0;
-    for (std::size_t i = first; i < m_pieces.size(); ++i)
-        height += m_pieces[i].before + m_pieces[i].height;
-    for (std::size_t i = first; height <= kKeepWhole && i + 1 < m_pieces.size(); ++i)
-        m_pieces[i].keepWithNext = true;
+    keepTogether(first);
 }
 
 } // namespace retort::ui

@@ -26,6 +26,8 @@ QString printable(const std::string& text) {
         else if (unit < 0x20 || (unit >= 0x7F && unit < 0xA0) || unit == 0x2028 || unit == 0x2029)
             character = QLatin1Char(' ');
     }
+    // A percent sign stays with its number.
+    words.replace(QLatin1String(" %"), QStringLiteral("\u00A0%"));
     return words;
 }
 
