@@ -77,7 +77,7 @@ double rowFlops(const BenchmarkShape& shape) {
 Result<double> gemmRate(Precision precision, int threads) {
     constexpr std::int64_t kIn = 768;
     constexpr std::int64_t kOut = 3072;
-    constexpr std::size_t kRepeats = 24;
+    constexpr std::size_t kRepeats = 12;
     Dense dense{at::randn({kOut, kIn}), {}, {}};
     if (precision == Precision::BF16)
         dense.weight = dense.weight.to(at::kBFloat16);
@@ -92,7 +92,7 @@ Result<double> gemmRate(Precision precision, int threads) {
         };
     };
     double best = 0.0;
-    for (int attempt = 0; attempt < 5; ++attempt) {
+    for (int attempt = 0; attempt < 3; ++attempt) {
         const Stopwatch time;
         const auto count = static_cast<std::size_t>(threads);
         RETORT_CHECK(runBatches(count, threads, {}, makeWorker));

@@ -5,6 +5,7 @@
 #include "core/engine/network.h"
 #include "core/engine/weights.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/linear.h>
@@ -49,6 +50,9 @@ class TestNetwork : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    // The models are too small to share out, and waiting threads would cost more than they compute.
+    void initTestCase() { at::set_num_threads(1); }
+
     void logProbabilitiesEqualTransformers_data() { addCheckpoints(); }
     void logProbabilitiesEqualTransformers() {
         QFETCH(QString, name);
