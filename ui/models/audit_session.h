@@ -4,8 +4,8 @@
 // The open audit: loads it in the background and tells the pages what arrived. GUI thread.
 #pragma once
 
-#include "ui/models/async.h"
 #include "ui/models/audit_data.h"
+#include "ui/plots/async.h"
 
 #include <QObject>
 

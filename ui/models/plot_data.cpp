@@ -112,9 +112,7 @@ ScatterData scatterDataOf(const DataTable& table, const std::string& model, cons
 std::vector<std::string> scatterFeatures(const DataTable& table, const std::string& model) {
     std::vector<std::string> features;
     for (const auto& [key, values] : table.columns) {
-        const bool isVerdict =
-            key.second == "memorized" || key.second == "memorized_personal" || key.second == "rechecked";
-        if (key.first == model && !isVerdict)
+        if (key.first == model && !isVerdictColumn(key.second))
             features.push_back(key.second);
         if (key.first == model && key.second == "suffix_log_probability")
             features.emplace_back("suffix_perplexity");

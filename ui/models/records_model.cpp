@@ -13,38 +13,19 @@ using namespace Qt::Literals::StringLiterals;
 namespace retort::ui {
 namespace {
 
-constexpr std::array kColumnOrder{"memorized",
-                                  "memorized_personal",
-                                  "greedy_match_tokens",
-                                  "smallest_margin",
-                                  "loss",
-                                  "perplexity",
-                                  "entropy",
-                                  "suffix_entropy",
-                                  "suffix_log_probability",
-                                  "suffix_token_accuracy",
-                                  "min_k",
-                                  "min_k_pp"};
-
 std::vector<RecordColumn> columnsFor(const DataTable& table, const std::string& model) {
     using Kind = RecordColumn::Kind;
     std::vector<RecordColumn> columns{
         {Kind::Id, {}}, {Kind::Group, {}}, {Kind::Repeats, {}}, {Kind::Tokens, {}}, {Kind::Region, {}}};
-    for (const char* name : kColumnOrder)
-        if (table.column(model, name) != nullptr)
-            columns.push_back({Kind::Value, name});
-    for (const auto& [key, values] : table.columns) {
-        const bool known =
-            std::find(kColumnOrder.begin(), kColumnOrder.end(), key.second) != kColumnOrder.end();
-        if (key.first == model && !known)
-            columns.push_back({Kind::Value, key.second});
-    }
+    std::vector<std::string> names;
+    for (const auto& [key, values] : table.columns)
+        if (key.first == model)
+            names.push_back(key.second);
+    std::sort(names.begin(), names.end(), columnComesBefore);
+    for (const std::string& name : names)
+        columns.push_back({Kind::Value, name});
     columns.push_back({Kind::Excluded, {}});
     return columns;
-}
-
-bool isVerdict(const std::string& name) {
-    return name == "memorized" || name == "memorized_personal" || name == "rechecked";
 }
 
 bool isText(RecordColumn::Kind kind) {
@@ -139,7 +120,7 @@ QString RecordsModel::textAt(std::size_t record, const RecordColumn& column) con
     const double value = values != nullptr ? (*values)[record] : std::nan("");
     if (std::isnan(value))
         return {};
-    if (isVerdict(column.name))
+    if (isVerdictColumn(column.name))
         return value > 0.5 ? tr("yes") : tr("no");
     return numberText(value, column.name == "greedy_match_tokens" ? 0 : 3);
 }

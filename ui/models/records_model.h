@@ -4,8 +4,8 @@
 // The records of one data set as one model saw them: a table over a permutation of rows.
 #pragma once
 
-#include "ui/models/async.h"
 #include "ui/models/records_order.h"
+#include "ui/plots/async.h"
 
 #include <QAbstractTableModel>
 

@@ -6,7 +6,9 @@
 #include <QHash>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -165,6 +167,27 @@ QString columnHelp(const std::string& column) {
     if (column.starts_with("attack_"))
         return tr("The higher, the more the record looks like training data to this attack.");
     return {};
+}
+
+bool columnComesBefore(const std::string& left, const std::string& right) {
+    static const std::vector<std::string> kOrder{"memorized",
+                                                 "memorized_personal",
+                                                 "greedy_match_tokens",
+                                                 "smallest_margin",
+                                                 "loss",
+                                                 "perplexity",
+                                                 "entropy",
+                                                 "suffix_entropy",
+                                                 "suffix_log_probability",
+                                                 "suffix_token_accuracy",
+                                                 "min_k",
+                                                 "min_k_pp"};
+    const auto rank = [&](const std::string& name) { return std::find(kOrder.begin(), kOrder.end(), name); };
+    return rank(left) != rank(right) ? rank(left) < rank(right) : left < right;
+}
+
+bool isVerdictColumn(const std::string& column) {
+    return column == "memorized" || column == "memorized_personal" || column == "rechecked";
 }
 
 QString plainText(const std::string& text) {

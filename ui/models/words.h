@@ -29,6 +29,9 @@ namespace retort::ui {
 // A column's name as a table header, with the unit.
 [[nodiscard]] QString columnText(const std::string& column);
 [[nodiscard]] QString columnHelp(const std::string& column);
+// Order of columns for people: verdicts first, what the program does not know last.
+[[nodiscard]] bool columnComesBefore(const std::string& left, const std::string& right);
+[[nodiscard]] bool isVerdictColumn(const std::string& column); // 0 or 1: shown as no or yes
 
 // Untrusted text on one line: control and direction characters become visible.
 [[nodiscard]] QString plainText(const std::string& text);

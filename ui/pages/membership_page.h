@@ -4,8 +4,8 @@
 // Can it be told who was in the training data: ROC curves, the validity checks, attacks x models x data.
 #pragma once
 
-#include "ui/models/async.h"
 #include "ui/pages/page.h"
+#include "ui/plots/async.h"
 
 class QComboBox;
 class QLabel;

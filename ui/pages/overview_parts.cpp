@@ -87,6 +87,8 @@ QPushButton* makeLink(const QString& label, const QString& objectName, const GoT
     button->setObjectName(objectName);
     button->setAccessibleName(label);
     button->setAutoDefault(false);
+    button->setMinimumWidth(button->fontMetrics().horizontalAdvance(label) +
+                            button->fontMetrics().height() * 2);
     QObject::connect(button, &QPushButton::clicked, button, [goTo, target] { goTo(target); });
     return button;
 }

@@ -36,12 +36,8 @@ std::vector<std::string> modelsOf(const DataTable& table) {
     return models;
 }
 
-bool isVerdict(const std::string& name) {
-    return name == "memorized" || name == "memorized_personal" || name == "rechecked";
-}
-
 ValueCell scoreCell(const std::string& name, double value) {
-    if (isVerdict(name))
+    if (isVerdictColumn(name))
         return {std::isnan(value) ? QString() : value > 0.5 ? tr("yes") : tr("no"), value};
     return {numberText(value, name == "greedy_match_tokens" ? 0 : 3), value};
 }
@@ -56,7 +52,7 @@ QString recordFacts(const DataTable& table, std::size_t record) {
                      : tr("Memorized by: no verdict in all three models"));
     if (!row.group.empty())
         lines << tr("Group: %1").arg(plainText(row.group));
-    lines << tr("Stood %1 time(s) in the training data; %2 tokens%3")
+    lines << tr("Repeats in the training data: %1   ·   Tokens: %2%3")
                  .arg(countText(row.repeats), countText(row.tokens),
                       row.truncated ? tr(", cut to the models' context") : QString());
     if (row.cluster != row.ordinal && row.cluster < table.records.size())
@@ -87,7 +83,7 @@ ValueTable recordScores(const DataTable& table, std::size_t record) {
     for (const auto& [key, values] : table.columns)
         if (!key.first.empty() && std::find(names.begin(), names.end(), key.second) == names.end())
             names.push_back(key.second);
-    std::stable_partition(names.begin(), names.end(), isVerdict);
+    std::sort(names.begin(), names.end(), columnComesBefore);
     for (const std::string& name : names) {
         std::vector<ValueCell> row{{columnText(name), {}, columnHelp(name)}};
         for (const std::string& model : models) {

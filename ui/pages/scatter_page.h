@@ -4,8 +4,8 @@
 // Two features of every record against each other, coloured by who memorized it.
 #pragma once
 
-#include "ui/models/async.h"
 #include "ui/pages/page.h"
+#include "ui/plots/async.h"
 
 class QComboBox;
 class QLabel;

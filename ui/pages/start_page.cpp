@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
@@ -38,7 +39,13 @@ StartPage::StartPage(AuditSession* auditSession, QWidget* parent)
     column->setSpacing(gap * 3 / 4);
     outer->addLayout(column, 6);
     outer->addStretch(1);
-    column->addWidget(makeLabel(tr("Retort"), TextStyle::Title, u"startTitle"_s));
+    auto* head = new QHBoxLayout;
+    auto* icon = new QLabel;
+    icon->setObjectName(u"startIcon"_s);
+    icon->setPixmap(QGuiApplication::windowIcon().pixmap(gap * 3));
+    head->addWidget(icon);
+    head->addWidget(makeLabel(tr("Retort"), TextStyle::Title, u"startTitle"_s), 1);
+    column->addLayout(head);
     column->addWidget(
         makeLabel(tr("Retort measures what a distilled language model gives away of its training data: which "
                      "records it repeats word for word, whose doing that is, and whether an outsider can "

@@ -8,7 +8,6 @@
 
 #include <QLocale>
 #include <QVBoxLayout>
-#include <QtConcurrent>
 
 #include <algorithm>
 #include <cmath>
@@ -242,7 +241,7 @@ const ScatterData& ScatterPlot::data() const {
 }
 
 void ScatterPlot::resetView() {
-    ++m_viewNumber;
+    m_viewNumber.cancel();
     setUpAxes(*m_plot, m_prepared->data, m_prepared->full);
     m_viewStale = false;
     recolour();
@@ -256,16 +255,16 @@ void ScatterPlot::recolour() {
 }
 
 void ScatterPlot::showView() {
-    const std::uint64_t viewNumber = ++m_viewNumber;
+    const std::uint64_t viewNumber = m_viewNumber.next();
     const ScatterView view = currentView(*m_plot, m_prepared->data);
-    QtConcurrent::run([prepared = m_prepared, view] {
-        return layersOf(prepared->data, view);
-    }).then(this, [this, prepared = m_prepared, view, viewNumber](const ScatterLayers& layers) {
-        if (viewNumber != m_viewNumber)
-            return;
-        fillView(*m_plot, *prepared, view, layers, schemeFor(palette()));
-        m_plot->replot(QCustomPlot::rpQueuedReplot);
-    });
+    runAsync(
+        this, [prepared = m_prepared, view] { return layersOf(prepared->data, view); },
+        [this, prepared = m_prepared, view, viewNumber](const ScatterLayers& layers) {
+            if (!m_viewNumber.isCurrent(viewNumber))
+                return;
+            fillView(*m_plot, *prepared, view, layers, schemeFor(palette()));
+            m_plot->replot(QCustomPlot::rpQueuedReplot);
+        });
 }
 
 void ScatterPlot::activateNearest(QMouseEvent* event) {

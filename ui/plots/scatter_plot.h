@@ -6,6 +6,7 @@
 // the others and for outliers.
 #pragma once
 
+#include "ui/plots/async.h"
 #include "ui/plots/plot_widget.h"
 
 #include <cstdint>
@@ -79,8 +80,8 @@ private:
 
     QCustomPlot* m_plot;
     std::shared_ptr<const PreparedScatter> m_prepared;
-    std::uint64_t m_viewNumber = 0; // a slower answer for an older view is dropped
-    bool m_viewStale = false;       // the axis ranges changed since points and density were chosen
+    Generation m_viewNumber;
+    bool m_viewStale = false; // the axis ranges changed since points and density were chosen
 };
 
 } // namespace retort::ui

@@ -5,12 +5,26 @@
 #include "ui/plots/scheme.h"
 
 #include <QApplication>
-#include <QStyleFactory>
+#include <QProxyStyle>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace retort::ui {
 namespace {
+
+// Fusion with room between the columns of tables.
+class RoomyFusion : public QProxyStyle {
+public:
+    RoomyFusion() : QProxyStyle(u"Fusion"_s) {}
+    int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override {
+        if (metric == PM_FocusFrameHMargin || metric == PM_HeaderMargin)
+            return kCellMargin;
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+
+private:
+    static constexpr int kCellMargin = 7;
+};
 
 struct Colours {
     QColor window, base, alternate, text, button, border, muted, accent, accentText, link;
@@ -62,11 +76,11 @@ QPalette lightPalette() {
 }
 
 QPalette darkPalette() {
-    return paletteFrom({.window = QColor(0x16, 0x19, 0x1e),
+    return paletteFrom({.window = QColor(0x14, 0x17, 0x1b),
                         .base = darkScheme().background,
-                        .alternate = QColor(0x22, 0x27, 0x2e),
+                        .alternate = QColor(0x27, 0x2d, 0x35),
                         .text = darkScheme().text,
-                        .button = QColor(0x2a, 0x30, 0x38),
+                        .button = QColor(0x30, 0x37, 0x40),
                         .border = QColor(0x46, 0x4e, 0x59),
                         .muted = darkScheme().muted,
                         .accent = QColor(0x2f, 0x7f, 0xc4),
@@ -76,8 +90,10 @@ QPalette darkPalette() {
 
 void applyAppearance(Appearance appearance) {
     static const bool kSystemIsDark = schemeFor(QApplication::palette()).dark;
-    if (QStyle* fusion = QStyleFactory::create(u"Fusion"_s))
-        QApplication::setStyle(fusion);
+    [[maybe_unused]] static const bool kStyleIsSet = [] {
+        QApplication::setStyle(new RoomyFusion);
+        return true;
+    }();
     const bool dark = appearance == Appearance::Dark || (appearance == Appearance::System && kSystemIsDark);
     QApplication::setPalette(dark ? darkPalette() : lightPalette());
 }

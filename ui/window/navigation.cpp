@@ -10,6 +10,7 @@ namespace retort::ui {
 namespace {
 
 constexpr int kPageRole = Qt::UserRole;
+const QString kIndent = u"   "_s;
 
 } // namespace
 
@@ -27,7 +28,8 @@ Navigation::Navigation(QWidget* parent) : QListWidget(parent) {
 }
 
 void Navigation::addHeading(const QString& text) {
-    auto* item = new QListWidgetItem(text, this);
+    auto* item = new QListWidgetItem(kIndent + text, this);
+    item->setData(Qt::AccessibleTextRole, text);
     item->setFlags(Qt::NoItemFlags);
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.9);
@@ -38,7 +40,7 @@ void Navigation::addHeading(const QString& text) {
 }
 
 void Navigation::addPage(PageId page, const QString& text) {
-    auto* item = new QListWidgetItem(u"   "_s + text, this);
+    auto* item = new QListWidgetItem(kIndent + text, this);
     item->setData(kPageRole, static_cast<int>(page));
     item->setData(Qt::AccessibleTextRole, text);
     item->setSizeHint({0, fontMetrics().height() * 2});
