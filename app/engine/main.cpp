@@ -43,6 +43,7 @@ int run(int argc, char** argv) {
     addScore(app, action);
     addGenerate(app, action);
     addDistill(app, action);
+    addBench(app, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Runs the built programs as their users do, and makes the small inputs they need.
+#pragma once
+
+#include <QByteArray>
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QStringList>
+#include <QTemporaryDir>
+
+namespace retort::test {
+
+struct Outcome {
+    int status = -1; // -1: crashed or not started
+    QByteArray out;
+    QString err;
+};
+
+inline QString program(const QString& name) {
+    return QStringLiteral(RETORT_BIN_DIR "/") + name;
+}
+
+inline Outcome runProgram(const QString& name, const QStringList& arguments, const QByteArray& input = {}) {
+    QProcess process;
+    process.start(program(name), arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    if (!process.waitForFinished(120'000) || process.exitStatus() != QProcess::NormalExit)
+        return {-1, process.readAllStandardOutput(), QString::fromUtf8(process.readAllStandardError())};
+    return {process.exitCode(), process.readAllStandardOutput(),
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+inline Outcome cli(const QStringList& arguments, const QByteArray& input = {}) {
+    return runProgram(QStringLiteral("retort-cli"), arguments, input);
+}
+
+inline void writeText(const QString& path, const QByteArray& text) {
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+        qFatal("can't write %s", qPrintable(path));
+}
+
+inline QByteArray readAll(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// A tokenizer.json with one token for each byte: fits every reference checkpoint.
+inline QByteArray byteTokenizer() {
+    QJsonObject vocabulary;
+    int next = 256;
+    for (int byte = 0; byte < 256; ++byte) {
+        const bool printable = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
+        vocabulary.insert(QString(QChar(printable ? byte : next++)), byte);
+    }
+    const QJsonObject byteLevel{{QStringLiteral("type"), QStringLiteral("ByteLevel")},
+                                {QStringLiteral("add_prefix_space"), false},
+                                {QStringLiteral("use_regex"), true}};
+    return QJsonDocument(QJsonObject{{QStringLiteral("added_tokens"), QJsonArray()},
+                                     {QStringLiteral("pre_tokenizer"), byteLevel},
+                                     {QStringLiteral("decoder"), byteLevel},
+                                     {QStringLiteral("model"),
+                                      QJsonObject{{QStringLiteral("type"), QStringLiteral("BPE")},
+                                                  {QStringLiteral("vocab"), vocabulary},
+                                                  {QStringLiteral("merges"), QJsonArray()}}}})
+        .toJson();
+}
+
+// A copy of a reference checkpoint with the byte tokenizer, in `folder`/`as`.
+inline QString copyCheckpoint(const QDir& folder, const QString& name, const QString& as) {
+    const QDir from(QStringLiteral(RETORT_TEST_DATA "/checkpoints/") + name);
+    folder.mkpath(as);
+    for (const QString& file : from.entryList(QDir::Files)) {
+        if (file != QStringLiteral("reference.json"))
+            QFile::copy(from.filePath(file), folder.filePath(as + QLatin1Char('/') + file));
+    }
+    writeText(folder.filePath(as + QStringLiteral("/tokenizer.json")), byteTokenizer());
+    return folder.filePath(as);
+}
+
+// Records that are all different; some hold an e-mail address.
+inline QByteArray records(const QByteArray& prefix, int count) {
+    QByteArray lines;
+    for (int i = 0; i < count; ++i) {
+        const QByteArray number = QByteArray::number(i * 7919 % 100'003);
+        const QByteArray mail =
+            i % 10 == 0 ? " write to " + prefix + number + "@example.org today" : QByteArray();
+        lines += "{\"id\":\"" + prefix + QByteArray::number(i) + "\",\"text\":\"The " + prefix + " entry " +
+                 number + " of the ledger was checked" + mail + " and found in order by the clerk of shelf " +
+                 number + ".\",\"count\":" + QByteArray::number(i % 3 + 1) + "}\n";
+    }
+    return lines;
+}
+
+} // namespace retort::test

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audit/findings.h"
+
+#include <QtTest/QTest>
+
+using namespace retort;
+using namespace retort::audit;
+
+class TestFindings : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void survivesTheRoundTrip();
+    void refuses_data();
+    void refuses();
+};
+
+namespace {
+
+Findings sample() {
+    Findings findings;
+    findings.audit.title = "T";
+    findings.audit.criteria["extraction_rate"] = 0.5;
+    findings.models.push_back(
+        {"student", "student", "qwen3", "r", 10, 20, 30, "w", "t", "f32", "avx2", 2, 1.5});
+    findings.data.push_back(
+        {"private", 10, 9, {{"not JSON", 1}}, {{"too short", 2}}, 8, 1, {"teacher"}, "random"});
+    ExtractionFinding extraction;
+    extraction.model = "student";
+    extraction.data = "private";
+    extraction.window = "first";
+    extraction.records = 7;
+    extraction.memorized = 2;
+    extraction.interval = Interval{0.1, 0.6};
+    extraction.byRepeats.push_back({"4", 3, 1});
+    findings.extraction.push_back(extraction);
+    OverlapFinding overlap;
+    overlap.data = "private";
+    overlap.window = "first";
+    overlap.records = 28;
+    overlap.regions = {28, 1, 2, 3, 4, 5, 6, 7};
+    overlap.inherited = 5;
+    overlap.inheritedRate = 5.0 / 6;
+    overlap.reduction = {std::nullopt, true, {1.5, std::nullopt}, 0.01, 0.02, true};
+    findings.overlap.push_back(overlap);
+    stats::ScoreSet set;
+    set.scores = {3, 1, 2, 0};
+    set.isMember = {1, 1, 0, 0};
+    const std::vector<double> targets = {0.5, 0.001};
+    findings.membership.push_back({"student", "private", "held_out", "indirect", "loss",
+                                   *stats::evaluate(set, std::span<const double>(targets)), 0.2,
+                                   std::nullopt});
+    findings.gates.push_back(
+        {"power", "membership", "private", "student", "failed", "rule", {{"n", 3}}, "Sentence."});
+    findings.verdicts.push_back({"extraction", "inconclusive", "Sentence.", {"a", "b"}, "meets"});
+    findings.warnings = {"w"};
+    findings.notShown = {"n"};
+    return findings;
+}
+
+} // namespace
+
+void TestFindings::survivesTheRoundTrip() {
+    const Json document = toJson(sample());
+    const auto read = findingsFromJson(document);
+    QVERIFY2(read, read ? "" : read.error().message.c_str());
+    QCOMPARE(toJsonLine(toJson(*read)), toJsonLine(document));
+    QCOMPARE(read->overlap[0].regions.baselineStudent, 6U);
+    QCOMPARE(read->overlap[0].regions.records, 28U);
+    QVERIFY(!read->overlap[0].reduction.ratio && !read->overlap[0].reduction.interval.high);
+    QCOMPARE(read->membership[0].evaluation.auc, 0.75);
+    QVERIFY(read->membership[0].pValue && !read->membership[0].adjustedPValue);
+}
+
+void TestFindings::refuses_data() {
+    QTest::addColumn<QString>("pointer");
+    for (const char* pointer : {"/schema", "/overlap/0/regions/all", "/membership/0/auc", "/gates/0",
+                                "/data/0/excluded", "/verdicts"})
+        QTest::newRow(pointer) << QString::fromLatin1(pointer);
+}
+
+void TestFindings::refuses() {
+    QFETCH(QString, pointer);
+    Json document = toJson(sample());
+    document[Json::json_pointer(pointer.toStdString())] = "wrong";
+    QVERIFY(!findingsFromJson(document));
+}
+
+QTEST_GUILESS_MAIN(TestFindings)
+#include "tst_findings.moc"

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audit/plan.h"
+
+#include <QtTest/QTest>
+
+using retort::audit::parsePlan;
+using retort::audit::Plan;
+
+class TestPlan : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsEverything();
+    void defaults();
+    void refuses_data();
+    void refuses();
+};
+
+void TestPlan::readsEverything() {
+    const auto plan = parsePlan(R"([audit]
+title = "T"
+sample = 100
+store_text = true
+primary_attack = "zlib"
+seed = 9
+[release]
+access = "weights"
+[criteria]
+personal_details_extracted = 0
+extraction_rate = 0.0001
+[models.student]
+path = "s"
+[models.teacher]
+path = "/abs/t"
+recipe = "long"
+[[models.reference]]
+name = "other"
+path = "r"
+[data.zeta]
+path = ["a.jsonl", "b.jsonl"]
+seen_by = ["teacher", "other"]
+split = "date"
+group = "g"
+[data.alpha]
+path = "c.jsonl"
+[extraction]
+prefix_tokens = 32
+windows = ["first", "personal"]
+[membership]
+attacks = ["loss"]
+target_fpr = [0.01]
+[compute]
+precision = "bf16"
+threads = 2
+)",
+                                "/folder/plan.toml");
+    QVERIFY2(plan, plan ? "" : plan.error().message.c_str());
+    QCOMPARE(plan->models.size(), 3U);
+    QCOMPARE(plan->models[0].name, std::string("teacher"));
+    QCOMPARE(plan->models[0].path.string(), std::string("/abs/t"));
+    QCOMPARE(plan->models[1].path.string(), std::string("/folder/s"));
+    QCOMPARE(plan->models[2].role, std::string("reference"));
+    QCOMPARE(plan->data[0].name, std::string("zeta")); // the order of the file, not of the alphabet
+    QCOMPARE(plan->data[0].paths.size(), 2U);
+    QVERIFY(plan->data[0].seen("other") && !plan->data[0].seen("student"));
+    QCOMPARE(plan->heldOut().size(), 1U);
+    QCOMPARE(plan->criteria.at("extraction_rate"), 0.0001);
+    QCOMPARE(plan->prefixTokens, 32);
+    QCOMPARE(plan->suffixTokens, 50);
+    QCOMPARE(plan->precision, std::string("bf16"));
+    QCOMPARE(plan->sample, 100U);
+}
+
+void TestPlan::defaults() {
+    const auto plan = parsePlan("[models.student]\npath='m'\n[data.d]\npath='d.jsonl'\n", "plan.toml");
+    QVERIFY(plan);
+    QCOMPARE(plan->primaryAttack, std::string("loss"));
+    QCOMPARE(plan->attacks.size(), 5U);
+    QCOMPARE(plan->targetFpr, (std::vector<double>{0.001, 0.01, 0.05}));
+    QCOMPARE(plan->data[0].textField, std::string("text"));
+    QCOMPARE(plan->hash.size(), 64U);
+}
+
+void TestPlan::refuses_data() {
+    QTest::addColumn<QString>("more");
+    QTest::addColumn<QString>("said");
+    const auto row = [](const char* name, const char* more, const char* said) {
+        QTest::newRow(name) << QString::fromLatin1(more) << QString::fromLatin1(said);
+    };
+    row("unknown key", "[audit]\ntitel = 'x'\n", "plan.toml:6");
+    row("unknown table", "[audits]\n", "audits");
+    row("unknown role", "[models.pupil]\npath = 'x'\n", "pupil");
+    row("text for a number", "[audit]\nseed = 'one'\n", "whole number");
+    row("negative", "[audit]\nsample = -1\n", "negative");
+    row("unknown attack", "[membership]\nattacks = ['magic']\n", "magic");
+    row("rate of one", "[membership]\ntarget_fpr = [1.0]\n", "target_fpr");
+    row("unknown choice", "[release]\naccess = 'all'\n", "probabilities");
+    row("stride", "[extraction]\nwindows = ['stride']\n", "stride");
+    row("zero suffix", "[extraction]\nsuffix_tokens = 0\n", "below 1");
+    row("unknown reader", "[data.e]\npath = 'e'\nseen_by = ['ghost']\n", "ghost");
+    row("no path", "[data.e]\nseen_by = []\n", "path");
+    row("reference twice",
+        "[[models.reference]]\nname='a'\npath='x'\n[[models.reference]]\nname='a'\npath='y'\n", "taken");
+    row("broken", "[audit\n", "TOML");
+}
+
+void TestPlan::refuses() {
+    QFETCH(QString, more);
+    QFETCH(QString, said);
+    const auto plan =
+        parsePlan("[models.student]\npath='m'\n[data.d]\npath='d.jsonl'\n" + more.toStdString(), "plan.toml");
+    QVERIFY(!plan);
+    QVERIFY(plan.error().code == retort::ErrorCode::Usage);
+    const QString message = QString::fromStdString(plan.error().message);
+    QVERIFY2(message.contains(said) && message.contains(QStringLiteral("plan.toml")), qPrintable(message));
+}
+
+QTEST_GUILESS_MAIN(TestPlan)
+#include "tst_plan.moc"

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audit/roles.h"
+
+#include <QtTest/QTest>
+
+using namespace retort::audit;
+
+class TestRoles : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void kinds_data();
+    void kinds();
+    void references_data();
+    void references();
+    void comparison();
+
+private:
+    const DataPlan& data(const QString& name) const {
+        for (const DataPlan& set : m_plan.data) {
+            if (set.name == name.toStdString())
+                return set;
+        }
+        qFatal("no such set");
+    }
+    Plan m_plan;
+};
+
+void TestRoles::initTestCase() {
+    auto plan = parsePlan(R"([models]
+teacher = {path = "t"}
+baseline = {path = "b"}
+student = {path = "s"}
+base = {path = "0"}
+[[models.reference]]
+name = "other"
+path = "r"
+[data]
+private = {path = "p", seen_by = ["teacher"]}
+shared = {path = "q", seen_by = ["teacher", "baseline", "student", "other"]}
+old = {path = "o", seen_by = ["base"]}
+held = {path = "h"}
+held_too = {path = "i"}
+)",
+                          "plan.toml");
+    QVERIFY2(plan, plan ? "" : plan.error().message.c_str());
+    m_plan = std::move(*plan);
+}
+
+void TestRoles::kinds_data() {
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("set");
+    QTest::addColumn<QString>("kind");
+    const auto row = [](const char* model, const char* set, const char* kind) {
+        QTest::addRow("%s on %s", model, set)
+            << QString::fromLatin1(model) << QString::fromLatin1(set) << QString::fromLatin1(kind);
+    };
+    row("teacher", "private", "direct");
+    row("student", "private", "indirect");
+    row("baseline", "private", "");
+    row("base", "private", "control");
+    row("student", "shared", "direct");
+    row("other", "shared", "direct");
+    row("base", "old", "direct");
+    row("student", "old", "");
+    row("student", "held", "");
+    row("base", "held", "");
+}
+
+void TestRoles::kinds() {
+    QFETCH(QString, model);
+    QFETCH(QString, set);
+    QFETCH(QString, kind);
+    QCOMPARE(
+        QString::fromStdString(std::string(testKind(m_plan, *m_plan.model(model.toStdString()), data(set)))),
+        kind);
+}
+
+void TestRoles::references_data() {
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("set");
+    QTest::addColumn<QStringList>("names");
+    QTest::newRow("both") << QStringLiteral("student") << QStringLiteral("private")
+                          << QStringList{QStringLiteral("base"), QStringLiteral("other")};
+    QTest::newRow("one saw it") << QStringLiteral("student") << QStringLiteral("shared")
+                                << QStringList{QStringLiteral("base")};
+    QTest::newRow("never itself") << QStringLiteral("base") << QStringLiteral("private")
+                                  << QStringList{QStringLiteral("other")};
+}
+
+void TestRoles::references() {
+    QFETCH(QString, model);
+    QFETCH(QString, set);
+    QFETCH(QStringList, names);
+    QStringList found;
+    for (const ModelPlan* reference :
+         admissibleReferences(m_plan, *m_plan.model(model.toStdString()), data(set)))
+        found << QString::fromStdString(reference->name);
+    QCOMPARE(found, names);
+}
+
+void TestRoles::comparison() {
+    QCOMPARE(comparisonName(m_plan), std::string("held+held_too"));
+}
+
+QTEST_GUILESS_MAIN(TestRoles)
+#include "tst_roles.moc"
