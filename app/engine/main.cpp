@@ -19,11 +19,13 @@ void forbidCoreDumps() {
     ::prctl(PR_SET_DUMPABLE, 0);
 }
 
-int report(jobs::ProgressWriter& progress, const Status& status) {
+// `elsewhere`: progress goes to a descriptor of its own, so stderr has not heard of the error yet.
+int report(jobs::ProgressWriter& progress, const Status& status, bool elsewhere) {
     const int exit = status ? 0 : exitStatus(status.error().code);
     if (!status) {
         progress.error(status.error());
-        fmt::print(stderr, "retort-engine: {}\n", status.error().message);
+        if (elsewhere)
+            fmt::print(stderr, "retort-engine: {}\n", status.error().message);
     }
     progress.finished(exit);
     return exit;
@@ -57,7 +59,7 @@ int run(int argc, char** argv) {
     jobs::RunControl::Options options;
     options.cancelAtEndOfInput = endWithInput;
     jobs::RunControl control(options);
-    return report(*progress, action(*progress, control));
+    return report(*progress, action(*progress, control), progressDescriptor.has_value());
 }
 
 } // namespace
