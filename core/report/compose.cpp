@@ -93,6 +93,7 @@ Document composeReport(const audit::Findings& findings, const ReportFacts& facts
     if (!findings.membership.empty()) {
         Section appendix = composeFullMembership(source);
         appendix.number = "A";
+        appendix.newPage = true;
         document.sections.push_back(std::move(appendix));
     }
     return document;

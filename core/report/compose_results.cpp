@@ -122,10 +122,15 @@ std::string regionShare(std::uint64_t part, std::uint64_t whole) {
                       : percent(static_cast<double>(part) / static_cast<double>(whole));
 }
 
-Table regionTable(const audit::OverlapFinding& overlap, const std::string& id) {
+std::uint64_t memorizedByNone(const audit::OverlapFinding& overlap) {
     const memorization::Regions& regions = overlap.regions;
     const std::uint64_t any = regions.teacher + regions.baseline + regions.student + regions.teacherBaseline +
                               regions.teacherStudent + regions.baselineStudent + regions.all;
+    return overlap.records - std::min(any, overlap.records);
+}
+
+Table regionTable(const audit::OverlapFinding& overlap, const std::string& id) {
+    const memorization::Regions& regions = overlap.regions;
     Table table{id,
                 fmt::format("Who completes what: {}, {} (n = {})", overlap.data, windowWords(overlap.window),
                             count(overlap.records)),
@@ -142,7 +147,7 @@ Table regionTable(const audit::OverlapFinding& overlap, const std::string& id) {
     add(phrases::kInheritedWords, regions.teacherStudent);
     add("comparison model and student, not the teacher", regions.baselineStudent);
     add("all three", regions.all);
-    add("none", overlap.records - std::min(any, overlap.records));
+    add("none", memorizedByNone(overlap));
     return table;
 }
 
@@ -198,10 +203,13 @@ KeyValues comparisonValues(const audit::OverlapFinding& overlap) {
     return values;
 }
 
-// Of text that no model was trained on, the overlap in words and numbers is enough.
-bool seenBySomebody(const audit::Findings& findings, const std::string& data) {
+// Of text that none of the three was trained on, the overlap in words and numbers is enough.
+bool seenByTheThree(const audit::Findings& findings, const std::string& data) {
     return std::any_of(findings.data.begin(), findings.data.end(), [&data](const audit::DataFinding& set) {
-        return set.name == data && !set.seenBy.empty();
+        return set.name == data &&
+               std::any_of(set.seenBy.begin(), set.seenBy.end(), [](const std::string& model) {
+                   return model == "teacher" || model == "baseline" || model == "student";
+               });
     });
 }
 
@@ -219,9 +227,10 @@ Figure vennFigure(const audit::OverlapFinding& overlap, const std::string& id) {
         count(regions.teacher), count(regions.baseline), count(regions.student),
         count(regions.teacherBaseline), count(regions.teacherStudent), count(regions.baselineStudent),
         count(regions.all));
-    figure.content = VennFigure{overlap.data,           overlap.window,          regions.teacher,
-                                regions.baseline,       regions.student,         regions.teacherBaseline,
-                                regions.teacherStudent, regions.baselineStudent, regions.all};
+    figure.content =
+        VennFigure{overlap.data,    overlap.window,          regions.teacher,        regions.baseline,
+                   regions.student, regions.teacherBaseline, regions.teacherStudent, regions.baselineStudent,
+                   regions.all,     memorizedByNone(overlap)};
     return figure;
 }
 
@@ -282,12 +291,9 @@ Section composeComparison(const Source& source) {
         section.blocks.emplace_back(Heading{
             "overlap-" + key, fmt::format("Data set {}, {}", overlap.data, windowWords(overlap.window))});
         section.blocks.emplace_back(comparisonValues(overlap));
-        if (!seenBySomebody(source.findings, overlap.data))
+        if (!seenByTheThree(source.findings, overlap.data))
             continue;
-        const memorization::Regions& regions = overlap.regions;
-        if (regions.teacher + regions.baseline + regions.student + regions.teacherBaseline +
-                regions.teacherStudent + regions.baselineStudent + regions.all >
-            0)
+        if (memorizedByNone(overlap) < overlap.records)
             section.blocks.emplace_back(vennFigure(overlap, "figure-venn-" + key));
         section.blocks.emplace_back(regionTable(overlap, "table-regions-" + key));
         // The scatter's axes don't depend on the window: once a data set.

@@ -83,7 +83,7 @@ struct Callout {
 struct VennFigure {
     std::string data, window;
     std::uint64_t teacher = 0, baseline = 0, student = 0;
-    std::uint64_t teacherBaseline = 0, teacherStudent = 0, baselineStudent = 0, all = 0;
+    std::uint64_t teacherBaseline = 0, teacherStudent = 0, baselineStudent = 0, all = 0, none = 0;
 };
 
 struct RocSeries {

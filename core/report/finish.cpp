@@ -58,6 +58,7 @@ std::string pdfDate(std::string_view iso) {
 class Finisher {
 public:
     Finisher(std::string_view typeset, const Finishing& finishing) : m_finishing(finishing) {
+        m_pdf.setSuppressWarnings(true); // problems come back as errors
         m_pdf.processMemoryFile("the typeset report", typeset.data(), typeset.size());
         m_pages = QPDFPageDocumentHelper(m_pdf).getAllPages();
         for (const Destination& place : finishing.destinations) {

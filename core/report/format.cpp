@@ -138,20 +138,24 @@ std::string scalarMembers(const Json& object) {
     if (!object.is_object())
         return text;
     for (const auto& [key, value] : object.items()) {
-        if (value.is_structured())
-            continue;
         std::string words;
-        if (value.is_string())
+        if (value.is_object()) {
+            words = scalarMembers(value);
+            if (words.empty())
+                continue;
+            words = fmt::format("({})", words);
+        } else if (value.is_array()) {
+            continue;
+        } else if (value.is_string()) {
             words = value.get<std::string>();
-        else if (value.is_number_float())
+        } else if (value.is_number_float()) {
             words = fmt::format("{:.4g}", value.get<double>());
-        else if (value.is_null())
-            words = kAbsent;
-        else
-            words = value.dump();
+        } else {
+            words = value.is_null() ? std::string(kAbsent) : value.dump();
+        }
         if (!text.empty())
             text += "; ";
-        text += underscoresToSpaces(key) + " " + words;
+        text += fmt::format("{} {}", underscoresToSpaces(key), words);
     }
     return text;
 }

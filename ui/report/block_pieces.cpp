@@ -98,7 +98,7 @@ void PieceBuilder::addTitle(const report::Document& document) {
     };
     m_pieces.push_back(std::move(accent));
     addLines(document.kicker, style::kKicker, tag("P"), 0, 0, true, "title");
-    addLines(document.title, style::kTitle, tag("Title"), 4 * kPoint, 0, true);
+    addLines(document.title, style::kTitle, tag("H1"), 4 * kPoint, 0, true);
     if (!document.organisation.empty())
         addLines(document.organisation, style::kOrganisation, tag("P"), 4 * kPoint);
     addSpace(9 * kMillimetre);

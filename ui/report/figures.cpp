@@ -22,14 +22,8 @@ using Prepared = Result<std::optional<PreparedFigure>>;
 Prepared prepare(const report::VennFigure& figure, const store::AuditFile&) {
     VennData data;
     // By mask: teacher 1, baseline 2, student 4.
-    data.counts = {0,
-                   figure.teacher,
-                   figure.baseline,
-                   figure.teacherBaseline,
-                   figure.student,
-                   figure.teacherStudent,
-                   figure.baselineStudent,
-                   figure.all};
+    data.counts = {figure.none,    figure.teacher,        figure.baseline,        figure.teacherBaseline,
+                   figure.student, figure.teacherStudent, figure.baselineStudent, figure.all};
     data.names = defaultModelNames();
     PreparedFigure prepared;
     prepared.heightMm = 66;

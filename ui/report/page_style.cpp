@@ -33,8 +33,8 @@ QFont reportFont(qreal points, bool strong) {
     font.setPixelSize(qRound(points * kPoint));
     font.setWeight(strong ? QFont::DemiBold : QFont::Normal);
     font.setHintingPreference(QFont::PreferNoHinting);
-    // Any letter spacing switches ligatures off.
-    font.setLetterSpacing(QFont::AbsoluteSpacing, 0.01);
+    // Any letter spacing switches ligatures off; Qt rounds to 1/64, and smaller ones are none.
+    font.setLetterSpacing(QFont::AbsoluteSpacing, 0.05);
     return font;
 }
 

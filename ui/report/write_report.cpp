@@ -97,8 +97,12 @@ Result<report::ReportFacts> readReportFacts(const store::AuditFile& audit) {
     for (const store::DataSet& dataSet : dataSets)
         facts.dataFingerprints[dataSet.name] = dataSet.fingerprint;
     RETORT_TRY(facts.machine, audit.inputs().volatileFacts());
-    for (auto& [name, value] : facts.machine)
+    for (auto& [name, value] : facts.machine) {
+        // Folders of the machine that ran the audit are nobody's business.
+        if (name == "plan")
+            value = std::filesystem::path(value).filename().string();
         value = shortened(value, kLongestSummary);
+    }
     return facts;
 }
 

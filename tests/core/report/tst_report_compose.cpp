@@ -354,7 +354,8 @@ private Q_SLOTS:
         const Document document = composeReport(sampleFindings(), sampleFacts());
         const Section& comparison = section(document, "comparison");
         std::map<std::string, std::string> values;
-        for (const auto& [key, value] : blocks<KeyValues>(comparison).at(0).rows)
+        const KeyValues facts = blocks<KeyValues>(comparison).at(0);
+        for (const auto& [key, value] : facts.rows)
             values[key] = plainText(value);
         QCOMPARE(values["Memorized"], std::string("teacher 319, comparison model 14, student 87"));
         QCOMPARE(values["Inherited"],
@@ -402,7 +403,8 @@ private Q_SLOTS:
         // The scope's own list of attacks must not mistake Min-K%++ for Min-K%.
         audit::Findings findings = sampleFindings();
         findings.membership[0].attack = "min_k_pp";
-        for (const auto& row : table(composeReport(findings, sampleFacts()), "table-scope").rows) {
+        const Table changed = table(composeReport(findings, sampleFacts()), "table-scope");
+        for (const auto& row : changed.rows) {
             if (plainText(row[1]) == "Min-K%++")
                 QCOMPARE(plainText(row[2]), std::string("executed"));
             if (plainText(row[1]) == "Min-K%")
@@ -476,6 +478,8 @@ private Q_SLOTS:
         QCOMPARE(pValue(0.5), std::string("0.500"));
         QCOMPARE(joined({"a", "b", "c"}), std::string("a, b and c"));
         QCOMPARE(parameters(3'400'000), std::string("3.4 million"));
+        QCOMPARE(scalarMembers(Json{{"data", "private"}, {"reasons", {{"empty", 6}}}, {"list", {1, 2}}}),
+                 std::string("data private; reasons (empty 6)"));
         QCOMPARE(attackWords("reference:base"), std::string("reference (base model)"));
     }
 };

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 #include <qpdf/Buffer.hh>
-#include <qpdf/Pl_Buffer.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
@@ -141,9 +140,9 @@ private Q_SLOTS:
     void attachesFilesAndDescribesItself() {
         auto file = QPDFEmbeddedFileDocumentHelper(*m_pdf).getEmbeddedFile("findings.json");
         QVERIFY(file);
-        Pl_Buffer bytes("attachment");
-        file->getEmbeddedFileStream().pipeStreamData(&bytes, 0, qpdf_dl_all);
-        QCOMPARE(bytes.getString(), std::string("{\"a\":1}"));
+        const auto bytes = file->getEmbeddedFileStream().getStreamData(qpdf_dl_all);
+        const std::string attached(reinterpret_cast<const char*>(bytes->getBuffer()), bytes->getSize());
+        QCOMPARE(attached, std::string("{\"a\":1}"));
         QCOMPARE(m_root.getKey("/AF").getArrayNItems(), 1);
         QCOMPARE(m_root.getKey("/Lang").getStringValue(), std::string("en-GB"));
         QVERIFY(m_root.getKey("/ViewerPreferences").getKey("/DisplayDocTitle").getBoolValue());
