@@ -88,7 +88,7 @@ std::string boundText(const std::optional<double>& bound, int decimals) {
 }
 
 std::string pValueText(double p) {
-    return p < 0.0001 ? "below 0.0001" : fmt::format("{:.2g}", p);
+    return p < 0.0001 ? "< 0.0001" : fmt::format("= {:.2g}", p);
 }
 
 } // namespace retort::audit

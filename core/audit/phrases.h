@@ -28,6 +28,6 @@ percentText(double share); // 0.1234 -> "12.3 %", small ones with two digits tha
 [[nodiscard]] std::string numberText(double value, int decimals = 3);
 [[nodiscard]] std::string boundText(const std::optional<double>& bound,
                                     int decimals = 2); // "unbounded" if absent
-[[nodiscard]] std::string pValueText(double p);        // "0.034", "below 0.0001"
+[[nodiscard]] std::string pValueText(double p);        // after the letter: "= 0.034", "< 0.0001"
 
 } // namespace retort::audit

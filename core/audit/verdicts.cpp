@@ -228,11 +228,13 @@ std::size_t familySize(const Findings& findings) {
     return static_cast<std::size_t>(membership + overlap);
 }
 
-std::vector<std::string> originDetails(const Findings& findings) {
+std::vector<std::string> originDetails(const Plan& plan, const Findings& findings) {
     std::vector<std::string> lines;
     bool lowerUtility = false;
     for (const OverlapFinding& overlap : findings.overlap) {
-        if (overlap.window != "first")
+        const DataPlan& data = dataOf(plan, overlap.data);
+        const bool trained = data.seen("teacher") || data.seen("baseline") || data.seen("student");
+        if (overlap.window != "first" || !trained)
             continue;
         const memorization::Regions& regions = overlap.regions;
         lines.push_back(
@@ -265,7 +267,7 @@ std::vector<std::string> originDetails(const Findings& findings) {
     return lines;
 }
 
-Verdict originVerdict(const Findings& findings) {
+Verdict originVerdict(const Plan& plan, const Findings& findings) {
     Verdict verdict;
     verdict.question = "origin";
     std::uint64_t inherited = 0;
@@ -281,7 +283,7 @@ Verdict originVerdict(const Findings& findings) {
         verdict.sentence = phrase("origin.not_tested");
         return verdict;
     }
-    verdict.details = originDetails(findings);
+    verdict.details = originDetails(plan, findings);
     if (pool == 0) {
         verdict.verdict = "not demonstrated";
         verdict.sentence = phrase("origin.nothing_to_inherit");
@@ -417,7 +419,7 @@ Verdict membershipVerdict(const Plan& plan, const Findings& findings, const std:
 
 void assessVerdicts(const Plan& plan, Findings& findings) {
     findings.verdicts.push_back(extractionVerdict(plan, findings));
-    findings.verdicts.push_back(originVerdict(findings));
+    findings.verdicts.push_back(originVerdict(plan, findings));
     findings.verdicts.push_back(membershipVerdict(plan, findings, "membership", "direct"));
     findings.verdicts.push_back(membershipVerdict(plan, findings, "indirect_membership", "indirect"));
     findings.verdicts.push_back(

@@ -202,10 +202,10 @@ Status assessAndSeal(store::AuditFile& audit, const audit::PreparedAudit& prepar
 
 Status work(store::AuditFile& audit, const audit::PreparedAudit& prepared, const RunRequest& request,
             jobs::ProgressWriter& progress, jobs::RunControl& control) {
-    RETORT_CHECK(audit.events().append("start", {{"version", request.version},
-                                                 {"resumed", request.resume},
-                                                 {"plan", prepared.plan.hash},
-                                                 {"seed", prepared.plan.seed}}));
+    RETORT_CHECK(audit.events().append(store::kStartEvent, {{"version", request.version},
+                                                            {"resumed", request.resume},
+                                                            {"plan", prepared.plan.hash},
+                                                            {"seed", prepared.plan.seed}}));
     RETORT_CHECK(audit.inputs().putVolatile("started", utcNow()));
     RETORT_TRY(const jobs::JobList jobList, jobs::JobList::open(audit));
     RETORT_CHECK(registerInputs(audit, prepared));
@@ -233,7 +233,12 @@ Status runAudit(const RunRequest& request, jobs::ProgressWriter& progress, jobs:
             progress.log(noted.error().message, "warning");
     }
     const Status finished = audit.finish();
-    if (!status)
+    // A reader in the middle of a query keeps the file in its working mode; the results are safe all the
+    // same.
+    const bool busy = !finished && finished.error().code == ErrorCode::Conflict;
+    if (busy)
+        progress.log(finished.error().message, "warning");
+    if (!status || busy)
         return status;
     return finished;
 }

@@ -60,7 +60,8 @@ void TestPhrases::numbers() {
     QCOMPARE(percentText(0.1234), std::string("12.3 %"));
     QCOMPARE(percentText(0.000123), std::string("0.012 %"));
     QCOMPARE(percentText(0), std::string("0.0 %"));
-    QCOMPARE(pValueText(0.00001), std::string("below 0.0001"));
+    QCOMPARE(pValueText(0.00001), std::string("< 0.0001"));
+    QCOMPARE(pValueText(0.0221), std::string("= 0.022"));
 }
 
 QTEST_GUILESS_MAIN(TestPhrases)
