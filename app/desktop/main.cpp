@@ -37,8 +37,8 @@ void setLocale() {
 
 QString findDemoAudit() {
     const QDir here(QCoreApplication::applicationDirPath());
-    for (const QString& place : {u"../demo/demo.retort"_s, u"../demo.retort"_s, u"demo.retort"_s,
-                                 u"../share/retort/demo/demo.retort"_s})
+    for (const QString& place :
+         {u"../../demo/demo.retort"_s, u"../demo/demo.retort"_s, u"../share/retort/demo/demo.retort"_s})
         if (QFileInfo::exists(here.filePath(place)))
             return QFileInfo(here.filePath(place)).canonicalFilePath();
     return {};

@@ -53,6 +53,7 @@ private:
         return m_window->findChild<T*>(QString::fromLatin1(name));
     }
     void open();
+    void look(PageId page, const char* selector);
     void makeWindow(const QString& engine = {});
 
     QTemporaryDir m_folder;
@@ -92,6 +93,13 @@ void TestWindow::open() {
     QTRY_COMPARE(changed.count(), 1);
 }
 
+// Goes to a page and chooses the data set `private` there.
+void TestWindow::look(PageId page, const char* selector) {
+    m_window->showPage(page);
+    auto* data = child<QComboBox>(selector);
+    data->setCurrentIndex(data->findData(QStringLiteral("private")));
+}
+
 void TestWindow::emptyPagesSayWhatToDo() {
     QCOMPARE(m_window->currentPage(), PageId::Start);
     for (const char* name :
@@ -115,25 +123,28 @@ void TestWindow::openingShowsTheVerdicts() {
     }
     std::uint64_t out = 0;
     std::uint64_t tested = 0;
-    for (const audit::ExtractionFinding& finding : m_findings.extraction)
-        if (finding.model == "student" && finding.window == "personal" && finding.data != "held_out") {
-            out += finding.memorized;
-            tested += finding.records;
+    for (const audit::ExtractionFinding& finding : m_findings.extraction) {
+        if (finding.model != "student" || finding.window != "personal" || finding.data == "held_out")
+            continue;
+        for (const audit::CountOf& type : finding.byType) {
+            out += type.memorized;
+            tested += type.records;
         }
+    }
     QCOMPARE(child<QLabel>("personalFigure")->text(), QStringLiteral("%1 of %2").arg(out).arg(tested));
     QVERIFY(m_window->windowTitle().contains(QStringLiteral("Support assistant v2")));
 }
 
 void TestWindow::everyPageShowsTheAudit() {
     open();
-    m_window->showPage(PageId::Memorization);
+    look(PageId::Memorization, "memorizationDataSelector");
     auto* venn = child<VennPlot>("vennPlot");
     QVERIFY(venn->isVisible());
     QCOMPARE(venn->data().counts[5], m_findings.overlap.front().inherited);
     QCOMPARE(child<TableView>("extractionTable")->model()->rowCount(),
              static_cast<int>(m_findings.extraction.size()));
     QCOMPARE(child<TableView>("repeatsTable")->model()->rowCount(), 4);
-    m_window->showPage(PageId::Scatter);
+    look(PageId::Scatter, "scatterDataSelector");
     auto* scatter = child<ScatterPlot>("scatterPlot");
     QTRY_COMPARE(scatter->data().x.size(), 240U);
     QVERIFY(scatter->data().yLog);
@@ -148,7 +159,7 @@ void TestWindow::everyPageShowsTheAudit() {
 
 void TestWindow::vennClickFiltersTheRecords() {
     open();
-    m_window->showPage(PageId::Memorization);
+    look(PageId::Memorization, "memorizationDataSelector");
     Q_EMIT child<VennPlot>("vennPlot")->regionActivated(5);
     QCOMPARE(m_window->currentPage(), PageId::Records);
     QTRY_COMPARE(child<TableView>("recordsTable")->model()->rowCount(),
@@ -157,7 +168,7 @@ void TestWindow::vennClickFiltersTheRecords() {
 
 void TestWindow::scatterClickSelectsTheRecord() {
     open();
-    m_window->showPage(PageId::Scatter);
+    look(PageId::Scatter, "scatterDataSelector");
     QTRY_COMPARE(child<ScatterPlot>("scatterPlot")->data().x.size(), 240U);
     Q_EMIT child<ScatterPlot>("scatterPlot")->recordActivated(123);
     QCOMPARE(m_window->currentPage(), PageId::Records);

@@ -122,7 +122,7 @@ QString RecordsModel::textAt(std::size_t record, const RecordColumn& column) con
         return {};
     if (isVerdictColumn(column.name))
         return value > 0.5 ? tr("yes") : tr("no");
-    return numberText(value, column.name == "greedy_match_tokens" ? 0 : 3);
+    return column.name == "greedy_match_tokens" ? numberText(value, 0) : scoreText(value);
 }
 
 QVariant RecordsModel::data(const QModelIndex& index, int role) const {

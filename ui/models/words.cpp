@@ -83,6 +83,12 @@ QString numberText(double value, int decimals) {
     return QLocale().toString(value, 'f', decimals);
 }
 
+QString scoreText(double value) {
+    if (value != 0 && std::abs(value) < 0.1)
+        return QLocale().toString(value, 'g', 3);
+    return numberText(value, 3);
+}
+
 QString percentText(double share) {
     const double percent = share * 100;
     const int decimals = percent == 0 || std::abs(percent) >= 10 ? 1 : std::abs(percent) >= 0.1 ? 2 : 4;

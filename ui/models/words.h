@@ -16,7 +16,8 @@ namespace retort::ui {
 
 [[nodiscard]] QString countText(std::uint64_t count);
 [[nodiscard]] QString numberText(double value, int decimals = 3); // empty for NaN
-[[nodiscard]] QString percentText(double share);                  // two digits that count below 10 %
+[[nodiscard]] QString scoreText(double value);   // three decimals, or three digits that count below 0.1
+[[nodiscard]] QString percentText(double share); // two digits that count below 10 %
 [[nodiscard]] QString pValueText(const std::optional<double>& p); // empty if absent
 [[nodiscard]] QString intervalText(const std::optional<double>& low, const std::optional<double>& high,
                                    int decimals);

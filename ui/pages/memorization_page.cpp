@@ -112,7 +112,12 @@ void MemorizationPage::refresh() {
         for (const std::string& window : summary->findings.audit.windows)
             windows.emplace_back(window, windowText(window));
     }
+    const bool first = m_data->count() == 0;
     fillSelector(*m_data, sets);
+    if (first && any) {
+        const QSignalBlocker blocker(m_data);
+        choose(*m_data, mostMemorizedData(summary->findings));
+    }
     fillSelector(*m_window, windows);
     showSelection();
 }

@@ -34,9 +34,10 @@ QString text(const std::string& utf8) {
 Tone toneOf(const std::string& verdict) {
     if (verdict == "leakage demonstrated" || verdict == "does not meet")
         return Tone::Bad;
-    if (verdict == "not demonstrated" || verdict == "meets")
+    if (verdict == "meets")
         return Tone::Good;
-    return verdict == "not tested" ? Tone::Neutral : Tone::Unclear;
+    // Nothing found is no proof of absence, so it gets no tick.
+    return verdict == "not tested" || verdict == "not demonstrated" ? Tone::Neutral : Tone::Unclear;
 }
 
 QString verdictText(const std::string& verdict) {
@@ -77,8 +78,7 @@ QString gateText(const audit::Gate& gate) {
     const Tone tone = gate.outcome == "passed"   ? Tone::Good
                       : gate.outcome == "failed" ? Tone::Bad
                                                  : Tone::Neutral;
-    const QString where = gate.data.empty() ? QString() : tr(" on %1").arg(text(gate.data));
-    return tr("%1 %2%3, %4: %5").arg(QString(toneSign(tone)), title, where, outcome, text(gate.sentence));
+    return tr("%1  %2 %3: %4").arg(QString(toneSign(tone)), title, outcome, text(gate.sentence));
 }
 
 QPushButton* makeLink(const QString& label, const QString& objectName, const GoTo& goTo,
@@ -105,9 +105,12 @@ const audit::DataFinding* dataNamed(const audit::Findings& findings, const std::
     return nullptr;
 }
 
+// What student or teacher were trained on: the records whose people the audit is about.
 bool isTrainingData(const audit::Findings& findings, const std::string& name) {
     const audit::DataFinding* data = dataNamed(findings, name);
-    return data != nullptr && !data->seenBy.empty();
+    return data != nullptr &&
+           std::any_of(data->seenBy.begin(), data->seenBy.end(),
+                       [](const std::string& model) { return model == "student" || model == "teacher"; });
 }
 
 struct Figure {
@@ -116,46 +119,66 @@ struct Figure {
     Target target;
 };
 
-std::vector<Figure> keyFigures(const audit::Findings& findings) {
-    std::vector<Figure> figures;
-    for (const audit::ExtractionFinding& finding : findings.extraction)
-        if (finding.model == "student" && finding.window == "first" && isTrainingData(findings, finding.data))
-            figures.push_back(
-                {countText(finding.memorized),
-                 tr("of %1 records of %2 repeated word for word by the student (%3)")
-                     .arg(countText(finding.records), text(finding.data), percentText(finding.rate)),
-                 {PageId::Memorization, finding.data, {}, {}, {}, {}}});
+Figure extractionFigure(const audit::Findings& findings) {
+    std::uint64_t records = 0;
+    std::uint64_t memorized = 0;
+    for (const audit::ExtractionFinding& finding : findings.extraction) {
+        if (finding.model != "student" || finding.window != "first" ||
+            !isTrainingData(findings, finding.data))
+            continue;
+        records += finding.records;
+        memorized += finding.memorized;
+    }
+    return {countText(memorized),
+            tr("of %1 training records repeated word for word by the student").arg(countText(records)),
+            {PageId::Memorization, {}, {}, {}, {}, {}}};
+}
+
+Figure inheritedFigure(const audit::Findings& findings) {
+    std::uint64_t inherited = 0;
     for (const audit::OverlapFinding& overlap : findings.overlap)
-        if (overlap.window == "first" && isTrainingData(findings, overlap.data)) {
-            figures.push_back(
-                {countText(overlap.inherited),
-                 tr("records of %1 in teacher and student, not in the comparison model (inherited; no "
-                    "cause proven)")
-                     .arg(text(overlap.data)),
-                 {PageId::Memorization, overlap.data, {}, {}, {}, {}}});
-            break;
-        }
-    for (const audit::MembershipFinding& finding : findings.membership)
-        if (finding.model == "student" && finding.kind != "control" &&
-            finding.attack == findings.audit.primaryAttack) {
-            figures.push_back(
-                {numberText(finding.evaluation.auc),
-                 tr("AUC of the %1 attack on the student over %2 (0.5 is guessing, 1 is certain)")
-                     .arg(attackText(finding.attack), text(finding.data)),
-                 {PageId::Membership, finding.data, finding.model, {}, {}, {}}});
-        }
+        if (overlap.window == "first" && isTrainingData(findings, overlap.data))
+            inherited += overlap.inherited;
+    return {countText(inherited),
+            tr("records in teacher and student, not in the comparison model (inherited; no cause proven)"),
+            {PageId::Memorization, {}, {}, {}, {}, {}}};
+}
+
+Figure scoredFigure(const audit::Findings& findings) {
     std::uint64_t records = 0;
     std::uint64_t scored = 0;
     for (const audit::DataFinding& data : findings.data) {
         records += data.records;
         scored += data.scored;
     }
-    figures.push_back(
-        {countText(scored),
-         tr("of %1 records scored; the others are excluded with their reasons").arg(countText(records)),
-         {PageId::Records, {}, {}, {}, {}, {}}});
-    if (figures.size() > 5)
-        figures.erase(figures.begin() + 4, figures.end() - 1);
+    return {countText(scored),
+            tr("of %1 records scored; the others are excluded with their reasons").arg(countText(records)),
+            {PageId::Records, {}, {}, {}, {}, {}}};
+}
+
+std::vector<Figure> keyFigures(const audit::Findings& findings) {
+    std::vector<Figure> figures{extractionFigure(findings), inheritedFigure(findings)};
+    for (const audit::OverlapFinding& overlap : findings.overlap)
+        if (overlap.window == "first" && overlap.reduction.ratio && isTrainingData(findings, overlap.data)) {
+            figures.push_back(
+                {tr("%1 ×").arg(numberText(*overlap.reduction.ratio, 2)),
+                 tr("as many records of %1 memorized by the comparison model as by the student (reduction)")
+                     .arg(text(overlap.data)),
+                 {PageId::Memorization, overlap.data, {}, {}, {}, {}}});
+            break;
+        }
+    const audit::MembershipFinding* primary = nullptr;
+    for (const audit::MembershipFinding& finding : findings.membership)
+        if (finding.model == "student" && finding.kind != "control" &&
+            finding.attack == findings.audit.primaryAttack &&
+            (primary == nullptr || finding.kind == "direct"))
+            primary = &finding;
+    if (primary != nullptr)
+        figures.push_back({numberText(primary->evaluation.auc),
+                           tr("AUC of the %1 attack on the student over %2 (0.5 is guessing, 1 is certain)")
+                               .arg(attackText(primary->attack), text(primary->data)),
+                           {PageId::Membership, primary->data, primary->model, {}, {}, {}}});
+    figures.push_back(scoredFigure(findings));
     return figures;
 }
 
@@ -203,44 +226,62 @@ QString questionText(const std::string& question) {
     return text(question);
 }
 
-QWidget* makePersonalDetails(const audit::Findings& findings, const GoTo& goTo) {
-    std::uint64_t tested = 0;
-    std::uint64_t out = 0;
-    std::string where;
+namespace {
+
+struct PersonalCounts {
+    std::uint64_t details = 0, detailsOut = 0;
+    std::uint64_t records = 0, recordsOut = 0;
     std::map<std::string, audit::CountOf> types;
+    std::string data; // where to look: the first set with one that came out
+};
+
+PersonalCounts personalCounts(const audit::Findings& findings) {
+    PersonalCounts counts;
+    bool found = false;
     for (const audit::ExtractionFinding& finding : findings.extraction) {
         if (finding.model != "student" || finding.window != "personal" ||
             !isTrainingData(findings, finding.data))
             continue;
-        tested += finding.records;
-        out += finding.memorized;
-        if (where.empty() || finding.memorized > 0)
-            where = where.empty() ? finding.data : where;
+        counts.records += finding.records;
+        counts.recordsOut += finding.memorized;
+        if (counts.data.empty() || (!found && finding.memorized > 0))
+            counts.data = finding.data;
+        found = found || finding.memorized > 0;
         for (const audit::CountOf& type : finding.byType) {
-            types[type.name].records += type.records;
-            types[type.name].memorized += type.memorized;
+            counts.details += type.records;
+            counts.detailsOut += type.memorized;
+            counts.types[type.name].records += type.records;
+            counts.types[type.name].memorized += type.memorized;
         }
     }
+    return counts;
+}
+
+} // namespace
+
+QWidget* makePersonalDetails(const audit::Findings& findings, const GoTo& goTo) {
+    const PersonalCounts counts = personalCounts(findings);
     auto* card = new Card(u"personalDetailsCard"_s);
     card->body()->addWidget(makeLabel(tr("Personal details"), TextStyle::Heading, u"personalHeading"_s));
-    if (tested == 0) {
+    if (counts.records == 0) {
         card->body()->addWidget(makeLabel(tr("No record with a personal detail was tested."),
                                           TextStyle::Muted, u"personalNone"_s));
         return card;
     }
-    card->body()->addWidget(makeLabel(tr("%1 of %2").arg(countText(out), countText(tested)),
-                                      TextStyle::Figure, u"personalFigure"_s));
     card->body()->addWidget(
-        makeLabel(tr("records with personal details tested had one come out of the student, word "
-                     "for word, given the text before it."),
-                  TextStyle::Body, u"personalSentence"_s));
+        makeLabel(tr("%1 of %2").arg(countText(counts.detailsOut), countText(counts.details)),
+                  TextStyle::Figure, u"personalFigure"_s));
+    card->body()->addWidget(makeLabel(
+        tr("personal details tested came out of the student, word for word, given the text before them. They "
+           "stand in %1 of the %2 training records that hold such details.")
+            .arg(countText(counts.recordsOut), countText(counts.records)),
+        TextStyle::Body, u"personalSentence"_s));
     QStringList parts;
-    for (const auto& [name, count] : types)
+    for (const auto& [name, count] : counts.types)
         parts << tr("%1: %2 of %3").arg(text(name), countText(count.memorized), countText(count.records));
-    if (!parts.isEmpty())
-        card->body()->addWidget(makeLabel(parts.join(u"   ·   "_s), TextStyle::Muted, u"personalTypes"_s));
+    card->body()->addWidget(makeLabel(parts.join(u"   ·   "_s), TextStyle::Muted, u"personalTypes"_s));
     card->body()->addWidget(makeLink(tr("Show the records"), u"personalLink"_s, goTo,
-                                     {PageId::Records, where, "student", {}, {}, {}}),
+                                     {PageId::Records, counts.data, "student", {}, {}, {}}),
                             0, Qt::AlignLeft);
     return card;
 }

@@ -35,6 +35,21 @@ void choose(QComboBox& selector, const std::string& value) {
         selector.setCurrentIndex(index);
 }
 
+std::string mostMemorizedData(const audit::Findings& findings) {
+    std::string name;
+    std::uint64_t most = 0;
+    for (const audit::OverlapFinding& overlap : findings.overlap) {
+        const memorization::Regions& r = overlap.regions;
+        const std::uint64_t memorized = r.teacher + r.baseline + r.student + r.teacherBaseline +
+                                        r.teacherStudent + r.baselineStudent + r.all;
+        if (overlap.window == "first" && memorized > most) {
+            most = memorized;
+            name = overlap.data;
+        }
+    }
+    return name;
+}
+
 QComboBox* addSelector(QHBoxLayout& row, const QString& label, const QString& objectName) {
     auto* selector = new QComboBox;
     selector->setObjectName(objectName);

@@ -56,6 +56,9 @@ void fillSelector(QComboBox& selector, const std::vector<std::pair<std::string, 
 [[nodiscard]] std::string chosen(const QComboBox& selector);
 // Chooses a value if the selector has it.
 void choose(QComboBox& selector, const std::string& value);
+// The data set of which the three models together memorized most: the one to look at first. Empty if there is
+// none.
+[[nodiscard]] std::string mostMemorizedData(const audit::Findings& findings);
 // A selector with its label as buddy, added to a row.
 [[nodiscard]] QComboBox* addSelector(QHBoxLayout& row, const QString& label, const QString& objectName);
 

@@ -39,7 +39,7 @@ std::vector<std::string> modelsOf(const DataTable& table) {
 ValueCell scoreCell(const std::string& name, double value) {
     if (isVerdictColumn(name))
         return {std::isnan(value) ? QString() : value > 0.5 ? tr("yes") : tr("no"), value};
-    return {numberText(value, name == "greedy_match_tokens" ? 0 : 3), value};
+    return {name == "greedy_match_tokens" ? numberText(value, 0) : scoreText(value), value};
 }
 
 } // namespace

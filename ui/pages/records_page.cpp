@@ -52,6 +52,7 @@ RecordsPage::RecordsPage(AuditSession* auditSession, QWidget* parent)
     splitter->addWidget(makeDetail());
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    splitter->setSizes({1000, 700});
     column->addWidget(splitter, 1);
     m_searchPause.setSingleShot(true);
     m_searchPause.setInterval(kSearchPauseMs);

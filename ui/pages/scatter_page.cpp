@@ -73,8 +73,12 @@ void ScatterPage::refresh() {
     const bool first = m_model->count() == 0;
     fillSelector(*m_data, sets);
     fillSelector(*m_model, models);
-    if (first)
+    if (first && session().summary()) {
+        const QSignalBlocker blockData(m_data);
+        const QSignalBlocker blockModel(m_model);
+        choose(*m_data, mostMemorizedData(session().summary()->findings));
         choose(*m_model, "student");
+    }
     showSelection();
 }
 

@@ -51,7 +51,7 @@ void TableView::fitColumns() {
     if (model() == nullptr)
         return;
     const int rows = std::min(model()->rowCount(), kMeasuredRows);
-    const int padding = fontMetrics().height() * 3 / 2;
+    const int padding = fontMetrics().height() + 4;
     for (int column = 0; column < model()->columnCount(); ++column) {
         int width = horizontalHeader()->sectionSizeHint(column);
         for (int row = 0; row < rows; ++row)
