@@ -32,7 +32,8 @@ struct ReportFacts {
     std::map<std::string, std::string> machine;          // facts that may differ between equal runs
 };
 
-// The scalar members of a JSON object (arrays are left out) as words: how the report prints an event's payload.
+// The scalar members of a JSON object (arrays are left out) as words: how the report prints an event's
+// payload.
 [[nodiscard]] std::string scalarMembers(const Json& object);
 
 [[nodiscard]] Document composeReport(const audit::Findings& findings, const ReportFacts& facts);

@@ -32,6 +32,17 @@ Tone toneOf(std::string_view verdict) {
     return verdict == "not demonstrated" ? Tone::Neutral : Tone::Caution;
 }
 
+// Sets that one of the three was trained on, and the yardstick; the base model's own data tell nothing here.
+bool matters(const audit::Findings& findings, const std::string& data) {
+    return std::any_of(findings.data.begin(), findings.data.end(), [&data](const audit::DataFinding& set) {
+        return set.name == data &&
+               (set.seenBy.empty() ||
+                std::any_of(set.seenBy.begin(), set.seenBy.end(), [](const std::string& model) {
+                    return model == "teacher" || model == "baseline" || model == "student";
+                }));
+    });
+}
+
 // Per data set and window: memorized records of every model, personal details first.
 Table keyCounts(const Source& source) {
     const std::vector<std::string> models = modelOrder(source.findings);
@@ -47,7 +58,7 @@ Table keyCounts(const Source& source) {
         std::vector<std::pair<std::string, std::string>> done;
         for (const audit::ExtractionFinding& finding : source.findings.extraction) {
             const std::pair<std::string, std::string> key{finding.data, finding.window};
-            if ((finding.window == "personal") != personal ||
+            if ((finding.window == "personal") != personal || !matters(source.findings, finding.data) ||
                 std::find(done.begin(), done.end(), key) != done.end())
                 continue;
             done.push_back(key);
@@ -74,13 +85,13 @@ Callout verdictBox(const audit::Verdict& verdict, const std::string& model) {
     box.label = verdict.verdict;
     box.title = questionWords(verdict.question, model);
     box.text = verdict.sentence;
+    const auto section = kSectionOf.find(verdict.question);
+    if (section == kSectionOf.end())
+        box.details = verdict.details;
+    else if (verdict.verdict != "not tested")
+        box.text.add(" Details: ").addLink(section->second.second, section->second.first).add(".");
     if (verdict.criterion)
         box.details.push_back("Against the organisation's own limit: " + *verdict.criterion + ".");
-    if (const auto section = kSectionOf.find(verdict.question); section == kSectionOf.end())
-        box.details.insert(box.details.begin(), verdict.details.begin(), verdict.details.end());
-    else if (verdict.verdict != "not tested")
-        box.more =
-            Text("Numbers and details: ").addLink(section->second.second, section->second.first).add(".");
     return box;
 }
 
@@ -118,6 +129,7 @@ Section composeVerdict(const Source& source) {
         section.blocks.emplace_back(Paragraph{phrases::kNoCriteria, ParagraphStyle::Note});
     section.blocks.emplace_back(Heading{"not-shown", "What this audit does not show"});
     List list;
+    list.compact = true;
     for (const std::string& sentence : source.findings.notShown)
         list.items.emplace_back(sentence);
     list.items.emplace_back(phrases::kNotShownAlways);

@@ -290,11 +290,17 @@ Section composeComparison(const Source& source) {
         const std::string key = overlap.data + "-" + overlap.window;
         section.blocks.emplace_back(Heading{
             "overlap-" + key, fmt::format("Data set {}, {}", overlap.data, windowWords(overlap.window))});
+        if (memorizedByNone(overlap) == overlap.records) {
+            section.blocks.emplace_back(
+                Paragraph{fmt::format("None of the three completed any of the {} records tested.",
+                                      count(overlap.records)),
+                          ParagraphStyle::Body});
+            continue;
+        }
         section.blocks.emplace_back(comparisonValues(overlap));
         if (!seenByTheThree(source.findings, overlap.data))
             continue;
-        if (memorizedByNone(overlap) < overlap.records)
-            section.blocks.emplace_back(vennFigure(overlap, "figure-venn-" + key));
+        section.blocks.emplace_back(vennFigure(overlap, "figure-venn-" + key));
         section.blocks.emplace_back(regionTable(overlap, "table-regions-" + key));
         // The scatter's axes don't depend on the window: once a data set.
         if (overlap.window == "first" && scattered.insert(overlap.data).second)

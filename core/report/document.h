@@ -46,6 +46,7 @@ struct Paragraph {
 
 struct List {
     std::vector<Text> items;
+    bool compact = false; // set smaller
 };
 
 // Names on the left, values on the right.
@@ -74,9 +75,8 @@ struct Callout {
     Tone tone = Tone::Neutral;
     std::string label; // a word or two: "leakage demonstrated"
     std::string title;
-    std::string text;
+    Text text;
     std::vector<std::string> details;
-    Text more; // where the numbers stand
 };
 
 // Counts in the seven exclusive regions of teacher, comparison model and student.

@@ -74,10 +74,8 @@ std::string interval(const stats::Interval& interval, int places) {
 }
 
 std::string percentInterval(double low, double high) {
-    int places = placesOfPercent(high * 100);
-    if (low > 0 && percentNumber(low, places) == "0")
-        places = placesOfPercent(low * 100);
-    return fmt::format("{} to {} %", percentNumber(low, places), percentNumber(high, places));
+    return fmt::format("{} to {} %", percentNumber(low, placesOfPercent(low * 100)),
+                       percentNumber(high, placesOfPercent(high * 100)));
 }
 
 std::string pValue(std::optional<double> probability) {
@@ -140,9 +138,11 @@ std::string scalarMembers(const Json& object) {
     for (const auto& [key, value] : object.items()) {
         std::string words;
         if (value.is_object()) {
-            words = scalarMembers(value);
-            if (words.empty())
+            const bool flat = std::none_of(value.begin(), value.end(),
+                                           [](const Json& member) { return member.is_structured(); });
+            if (!flat || value.empty())
                 continue;
+            words = scalarMembers(value);
             words = fmt::format("({})", words);
         } else if (value.is_array()) {
             continue;

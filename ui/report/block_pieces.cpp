@@ -168,18 +168,20 @@ void PieceBuilder::add(const report::Paragraph& paragraph) {
 
 void PieceBuilder::add(const report::List& list) {
     const int parent = tag("L");
+    const TextStyle& text = list.compact ? style::kValue : style::kBody;
     for (const report::Text& item : list.items) {
         const int entry = tag("LBody", tag("LI", parent));
         const std::size_t first = m_pieces.size();
-        addLines(item, style::kBody, entry, 3.5 * kPoint, kBulletIndent);
-        m_pieces[first].paint = [text = m_pieces[first].paint](Canvas& canvas, QPointF at) {
+        addLines(item, text, entry, list.compact ? 2 * kPoint : 3.5 * kPoint, kBulletIndent);
+        m_pieces[first].paint = [words = m_pieces[first].paint,
+                                 middle = text.leading * kPoint / 2](Canvas& canvas, QPointF at) {
             canvas.beginArtifact();
             canvas.painter().setPen(Qt::NoPen);
             canvas.painter().setBrush(style::kAccent);
-            canvas.painter().drawEllipse(at + QPointF(3 * kPoint, 6.7 * kPoint), 1.3 * kPoint, 1.3 * kPoint);
+            canvas.painter().drawEllipse(at + QPointF(3 * kPoint, middle), 1.3 * kPoint, 1.3 * kPoint);
             canvas.painter().setBrush(Qt::NoBrush);
             canvas.end();
-            text(canvas, at);
+            words(canvas, at);
         };
     }
 }
@@ -219,33 +221,40 @@ void PieceBuilder::add(const report::Callout& callout) {
     TextStyle labelStyle = style::kBoxLabel;
     labelStyle.colour = colours.bar;
     const int parent = tag("Sect");
+    const report::Text words(printable(callout.label).toUpper().toStdString());
+    const qreal labelWidth = TextBlock::naturalWidth(words, labelStyle) + kPoint;
+    const int titleTag = tag("H3", parent);
+    const TextBlock title(callout.title, style::kBoxTitle, inner - labelWidth - kPadding);
+    const TextBlock label(words, labelStyle, labelWidth, Qt::AlignRight);
+    const int labelTag = tag("P", parent);
     std::vector<std::pair<TextBlock, int>> blocks;
-    blocks.emplace_back(TextBlock(callout.title, style::kBoxTitle, inner), tag("H3", parent));
-    blocks.emplace_back(
-        TextBlock(report::Text(printable(callout.label).toUpper().toStdString()), labelStyle, inner),
-        tag("P", parent));
     blocks.emplace_back(TextBlock(callout.text, style::kBoxText, inner), tag("P", parent));
     for (const std::string& detail : callout.details)
         blocks.emplace_back(TextBlock(detail, style::kBoxDetail, inner), tag("P", parent));
-    if (!callout.more.runs.empty())
-        blocks.emplace_back(TextBlock(callout.more, style::kBoxDetail, inner), tag("P", parent));
 
-    constexpr qreal kGap = 3 * kPoint;
-    qreal height = 2 * 7 * kPoint + kGap * static_cast<qreal>(blocks.size() - 1);
+    constexpr qreal kGap = 2.5 * kPoint;
+    constexpr qreal kEdge = 6.5 * kPoint;
+    qreal height = 2 * kEdge + title.height();
     for (const auto& [block, blockTag] : blocks)
-        height += block.height();
+        height += kGap + block.height();
     Piece piece;
-    piece.before = 8 * kPoint;
+    piece.before = 7 * kPoint;
     piece.height = height;
-    piece.paint = [blocks, colours, height, width = m_width](Canvas& canvas, QPointF at) {
+    piece.paint = [=, width = m_width](Canvas& canvas, QPointF at) {
         canvas.beginArtifact();
         canvas.painter().fillRect(QRectF(at, QSizeF(width, height)), colours.background);
         canvas.painter().fillRect(QRectF(at, QSizeF(kBar, height)), colours.bar);
-        qreal top = at.y() + 7 * kPoint;
+        const qreal left = at.x() + kBar + kPadding;
+        qreal top = at.y() + kEdge;
+        canvas.begin(titleTag);
+        title.paint(canvas, QPointF(left, top));
+        canvas.begin(labelTag);
+        label.paint(canvas, QPointF(left + inner - labelWidth, top + 1.3 * kPoint));
+        top += title.height();
         for (const auto& [block, blockTag] : blocks) {
             canvas.begin(blockTag);
-            block.paint(canvas, QPointF(at.x() + kBar + kPadding, top));
-            top += block.height() + kGap;
+            block.paint(canvas, QPointF(left, top + kGap));
+            top += kGap + block.height();
         }
         canvas.end();
     };
