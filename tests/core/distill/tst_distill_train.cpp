@@ -21,7 +21,7 @@ std::string newModel(int seed) {
     return fmt::format(
         "[model]\nhidden_size = 16\nlayers = 1\nheads = 2\nffn_size = 32\ncontext_length = 32\n"
         "seed = {}\ntokenizer = \"{}\"\n[[data]]\npath = \"{}\"\nrepeats = \"count\"\n"
-        "[train]\nepochs = 12\nbatch_records = 3\nlearning_rate = 0.02\nweight_decay = 0.01\nthreads = 2\n",
+        "[train]\nepochs = 12\nbatch_records = 3\nlearning_rate = 0.02\nweight_decay = 0.01\nthreads = 1\n",
         seed, (kData / "student").string(), (kData / "records.jsonl").string());
 }
 
@@ -32,7 +32,7 @@ std::string referenceRun(const Json& values, bool mixed) {
         fmt::format("[model]\ninit = \"{}\"\n[[data]]\npath = \"{}\"\nrepeats = \"count\"\n"
                     "[train]\nepochs = {}\nbatch_records = 100\nlearning_rate = {}\nminimum_learning_rate = "
                     "{}\nwarmup_steps = {}\n"
-                    "weight_decay = {}\nbeta1 = {}\nbeta2 = {}\nepsilon = {}\nclip = {}\n",
+                    "weight_decay = {}\nbeta1 = {}\nbeta2 = {}\nepsilon = {}\nclip = {}\nthreads = 1\n",
                     (kData / "student").string(), (kData / "records.jsonl").string(), t["epochs"].get<int>(),
                     t["learning_rate"].get<double>(), t["minimum_learning_rate"].get<double>(),
                     t["warmup_steps"].get<int>(), t["weight_decay"].get<double>(), t["beta1"].get<double>(),
@@ -138,7 +138,7 @@ private Q_SLOTS:
         };
         row("no teacher there", model + QStringLiteral("[distill]\nteacher = \"nowhere\"\n"), "nowhere");
         row("context",
-            QString(model).replace(QStringLiteral("threads = 2"), QStringLiteral("max_tokens = 33")),
+            QString(model).replace(QStringLiteral("threads = 1"), QStringLiteral("max_tokens = 33")),
             "max_tokens");
         row("no such field",
             QString(model).replace(QStringLiteral("repeats ="), QStringLiteral("text = \"body\"\nrepeats =")),
