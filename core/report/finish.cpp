@@ -289,6 +289,8 @@ private:
     }
 
     std::string write() {
+        // The typesetter's own id would be kept as the first half, and it may depend on the time.
+        m_pdf.getTrailer().removeKey("/ID");
         QPDFWriter writer(m_pdf);
         writer.setOutputMemory();
         writer.setDeterministicID(true);

@@ -14,10 +14,8 @@ namespace retort::report::phrases {
 inline constexpr const char* kKicker = "Privacy audit of a distilled language model";
 inline constexpr const char* kNotNamed = "not stated in the plan";
 
-inline constexpr const char* kVerdictLead = "What was tested, what was found, and what it means, one "
-                                            "question at a time. Personal details come first. Every "
-                                            "statement is carried by the validity checks of its section; the "
-                                            "counts behind it stand in the tables named.";
+inline constexpr const char* kVerdictLead =
+    "Personal details come first. Each statement rests on the validity checks of its section.";
 inline constexpr const char* kNoVerdicts = "The findings hold no verdict: no question could be answered.";
 inline constexpr const char* kNoCriteria =
     "The plan fixed no limits of the organisation's own, so nothing is measured against one.";
