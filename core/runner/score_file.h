@@ -26,7 +26,7 @@ struct ScoreRequest {
     engine::EngineOptions engine;
 };
 
-// Columns: docs/manual (score). A record that can't be scored has its reason in `excluded`.
+// Columns: docs/formats/score.md. A record that can't be scored has its reason in `excluded`.
 [[nodiscard]] Status scoreFile(const ScoreRequest& request, jobs::ProgressWriter& progress,
                                jobs::RunControl& control);
 
