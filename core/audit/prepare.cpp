@@ -287,7 +287,8 @@ Result<PreparedAudit> prepare(const Plan& plan, const LogLine& log) {
         audit.data.push_back(std::move(prepared));
     }
     if (plan.memoryLimit != "0")
-        audit.warnings.push_back("compute.memory_limit is not applied: this version computes without a limit.");
+        audit.warnings.push_back(
+            "compute.memory_limit is not applied: this version computes without a limit.");
     log("looking for duplicates");
     numberClusters(audit.data);
     warnOfImplausibleRoles(audit);

@@ -3,6 +3,7 @@
 #include "core/distill/recipe.h"
 
 #include "core/base/files.h"
+#include "core/base/toml_section.h"
 
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
@@ -16,122 +17,7 @@ namespace retort::distill {
 
 namespace {
 
-// Reads the keys of one table; remembers which were asked for, so that the others can be refused.
-class Section {
-public:
-    Section(const toml::table& table, std::string name, const std::filesystem::path& file)
-        : m_table(table), m_name(std::move(name)), m_file(file) {}
-
-    Status text(std::string_view key, std::string& value) {
-        const toml::node* node = take(key);
-        if (!node)
-            return {};
-        const auto found = node->value_exact<std::string>();
-        if (!found)
-            return wrong(key, "must be a text in quotes");
-        value = *found;
-        return {};
-    }
-
-    template <class Integer>
-    Status whole(std::string_view key, Integer& value, std::int64_t least) {
-        const toml::node* node = take(key);
-        if (!node)
-            return {};
-        const auto found = node->value_exact<std::int64_t>();
-        constexpr std::int64_t most = std::numeric_limits<int>::max();
-        if (!found || *found < least || *found > most)
-            return wrong(key, fmt::format("must be a whole number from {} to {}", least, most));
-        value = static_cast<Integer>(*found);
-        return {};
-    }
-
-    Status number(std::string_view key, double& value, double least, double most) {
-        const toml::node* node = take(key);
-        if (!node)
-            return {};
-        const auto found = node->value<double>();
-        if (!found || !node->is_number() || !std::isfinite(*found) || *found < least || *found > most)
-            return wrong(key, fmt::format("must be a number from {} to {}", least, most));
-        value = *found;
-        return {};
-    }
-
-    Status truth(std::string_view key, bool& value) {
-        const toml::node* node = take(key);
-        if (!node)
-            return {};
-        const auto found = node->value_exact<bool>();
-        if (!found)
-            return wrong(key, "must be true or false");
-        value = *found;
-        return {};
-    }
-
-    // One path or a list of them, relative to the recipe.
-    Status paths(std::string_view key, std::vector<std::filesystem::path>& values) {
-        const toml::node* node = take(key);
-        if (!node)
-            return {};
-        if (const auto one = node->value_exact<std::string>()) {
-            values.push_back(resolve(*one));
-            return {};
-        }
-        const toml::array* list = node->as_array();
-        if (!list)
-            return wrong(key, "must be a path in quotes or a list of paths");
-        for (const toml::node& item : *list) {
-            const auto one = item.value_exact<std::string>();
-            if (!one)
-                return wrong(key, "must be a path in quotes or a list of paths");
-            values.push_back(resolve(*one));
-        }
-        return {};
-    }
-
-    Status path(std::string_view key, std::filesystem::path& value) {
-        std::string found;
-        RETORT_CHECK(text(key, found));
-        if (!found.empty())
-            value = resolve(found);
-        return {};
-    }
-
-    [[nodiscard]] bool has(std::string_view key) const { return m_table.contains(key); }
-
-    [[nodiscard]] Status refuseUnknown() const {
-        for (const auto& [key, node] : m_table) {
-            if (!m_known.contains(std::string(key.str())))
-                return fail(ErrorCode::Usage, "{}:{}: [{}] has the unknown key \"{}\"; known are {}",
-                            m_file.string(), node.source().begin.line, m_name, key.str(),
-                            fmt::join(m_known, ", "));
-        }
-        return {};
-    }
-
-    [[nodiscard]] tl::unexpected<Error> wrong(std::string_view key, std::string_view fact) const {
-        const toml::node* node = m_table.get(key);
-        const auto line = node ? node->source().begin.line : m_table.source().begin.line;
-        return fail(ErrorCode::Usage, "{}:{}: {}.{} {}", m_file.string(), line, m_name, key, fact);
-    }
-
-private:
-    const toml::node* take(std::string_view key) {
-        m_known.insert(std::string(key));
-        return m_table.get(key);
-    }
-
-    [[nodiscard]] std::filesystem::path resolve(const std::string& path) const {
-        return (m_file.parent_path() / path).lexically_normal();
-    }
-
-    const toml::table& m_table;
-    std::string m_name;
-    const std::filesystem::path& m_file;
-    std::set<std::string> m_known;
-};
-
-Status readSizes(Section& section, checkpoint::ModelConfig& config) {
+Status readSizes(TomlSection& section, checkpoint::ModelConfig& config) {
     std::string family = "qwen3";
     RETORT_CHECK(section.text("family", family));
     if (family == checkpoint::familyName(checkpoint::Family::Qwen3))
@@ -167,7 +53,7 @@ Status readSizes(Section& section, checkpoint::ModelConfig& config) {
     return section.truth("tied_head", config.tiedHead);
 }
 
-Status checkSizes(const Section& section, const checkpoint::ModelConfig& config) {
+Status checkSizes(const TomlSection& section, const checkpoint::ModelConfig& config) {
     if (config.heads % config.kvHeads != 0)
         return section.wrong("kv_heads",
                              fmt::format("{} does not divide heads = {}", config.kvHeads, config.heads));
@@ -180,7 +66,7 @@ Status checkSizes(const Section& section, const checkpoint::ModelConfig& config)
     return {};
 }
 
-Status readModel(Section section, ModelRecipe& model) {
+Status readModel(TomlSection section, ModelRecipe& model) {
     RETORT_CHECK(readSizes(section, model.config));
     std::filesystem::path init;
     RETORT_CHECK(section.path("init", init));
@@ -202,7 +88,7 @@ Status readModel(Section section, ModelRecipe& model) {
     return section.refuseUnknown();
 }
 
-Status readData(Section section, DataRecipe& data) {
+Status readData(TomlSection section, DataRecipe& data) {
     RETORT_CHECK(section.paths("path", data.paths));
     if (data.paths.empty())
         return section.wrong("path", "is missing: name the JSONL file or files to train on");
@@ -211,7 +97,7 @@ Status readData(Section section, DataRecipe& data) {
     return section.refuseUnknown();
 }
 
-Status readTrain(Section section, TrainRecipe& train) {
+Status readTrain(TomlSection section, TrainRecipe& train) {
     RETORT_CHECK(section.whole("epochs", train.epochs, 1));
     RETORT_CHECK(section.whole("batch_records", train.batchRecords, 1));
     RETORT_CHECK(section.whole("max_tokens", train.maxTokens, 0));
@@ -228,7 +114,7 @@ Status readTrain(Section section, TrainRecipe& train) {
     return section.refuseUnknown();
 }
 
-Status readDistill(Section section, std::optional<DistillRecipe>& distill) {
+Status readDistill(TomlSection section, std::optional<DistillRecipe>& distill) {
     DistillRecipe found;
     RETORT_CHECK(section.path("teacher", found.teacher));
     if (found.teacher.empty())
@@ -239,7 +125,7 @@ Status readDistill(Section section, std::optional<DistillRecipe>& distill) {
     return section.refuseUnknown();
 }
 
-Status readOutput(Section section, checkpoint::Dtype& dtype) {
+Status readOutput(TomlSection section, checkpoint::Dtype& dtype) {
     std::string name = "f32";
     RETORT_CHECK(section.text("dtype", name));
     if (name == "f32")
@@ -259,7 +145,8 @@ Status readAllData(const toml::table& root, Recipe& recipe) {
         return fail(ErrorCode::Usage, "{}: no [[data]]: name at least one JSONL file to train on",
                     recipe.file.string());
     for (const toml::node& item : *list)
-        RETORT_CHECK(readData(Section(*item.as_table(), "data", recipe.file), recipe.data.emplace_back()));
+        RETORT_CHECK(
+            readData(TomlSection(*item.as_table(), "data", recipe.file), recipe.data.emplace_back()));
     return {};
 }
 
@@ -269,7 +156,7 @@ Status readTables(const toml::table& root, Recipe& recipe) {
         if (name == "data")
             continue;
         const toml::table* table = node.as_table();
-        const auto section = [&] { return Section(*table, std::string(name), recipe.file); };
+        const auto section = [&] { return TomlSection(*table, std::string(name), recipe.file); };
         if (!table || (name != "model" && name != "train" && name != "distill" && name != "output"))
             return fail(
                 ErrorCode::Usage,

@@ -13,7 +13,8 @@ namespace retort::scores {
 
 // One sequence for one forward pass. `ids` is what the model sees from position 0 (an added BOS included).
 // Statistics are wanted for the tokens at positions firstPredicted .. ids.size() - 1, each predicted from all
-// tokens before it; firstPredicted >= 1. A row without predicted tokens (firstPredicted == ids.size()) is allowed.
+// tokens before it; firstPredicted >= 1. A row without predicted tokens (firstPredicted == ids.size()) is
+// allowed.
 struct PassRow {
     std::vector<std::int32_t> ids;
     std::uint32_t firstPredicted = 1;
@@ -32,7 +33,8 @@ struct TokenColumns {
     [[nodiscard]] TokenColumns last(std::size_t count) const;
     // Predicted tokens [first, first + count).
     [[nodiscard]] TokenColumns middle(std::size_t first, std::size_t count) const;
-    // Whether greedy decoding chooses the true token at entry i. Rank settles it, because ties go to the lowest id.
+    // Whether greedy decoding chooses the true token at entry i. Rank settles it, because ties go to the
+    // lowest id.
     [[nodiscard]] bool greedyHit(std::size_t i) const { return rank[i] == 1; }
 };
 

@@ -92,12 +92,12 @@ void TestPlan::refuses_data() {
     row("unknown table", "[audits]\n", "audits");
     row("unknown role", "[models.pupil]\npath = 'x'\n", "pupil");
     row("text for a number", "[audit]\nseed = 'one'\n", "whole number");
-    row("negative", "[audit]\nsample = -1\n", "negative");
+    row("negative", "[audit]\nsample = -1\n", "from 0");
     row("unknown attack", "[membership]\nattacks = ['magic']\n", "magic");
     row("rate of one", "[membership]\ntarget_fpr = [1.0]\n", "target_fpr");
     row("unknown choice", "[release]\naccess = 'all'\n", "probabilities");
     row("stride", "[extraction]\nwindows = ['stride']\n", "stride");
-    row("zero suffix", "[extraction]\nsuffix_tokens = 0\n", "below 1");
+    row("zero suffix", "[extraction]\nsuffix_tokens = 0\n", "from 1");
     row("unknown reader", "[data.e]\npath = 'e'\nseen_by = ['ghost']\n", "ghost");
     row("no path", "[data.e]\nseen_by = []\n", "path");
     row("reference twice",
