@@ -27,7 +27,18 @@ namespace retort::audit {
                                  Findings& findings);
 // Holm over the confirmatory family {primary attack on the student, reduction}: fills in adjusted p-values.
 void adjustConfirmatory(Findings& findings);
+// One verdict for each question.
 void assessVerdicts(const Plan& plan, Findings& findings);
+[[nodiscard]] Verdict extractionVerdict(const Plan& plan, const Findings& findings);
+[[nodiscard]] Verdict originVerdict(const Plan& plan, const Findings& findings);
+// question: "membership" (kind "direct") or "indirect_membership" (kind "indirect").
+[[nodiscard]] Verdict membershipVerdict(const Plan& plan, const Findings& findings,
+                                        const std::string& question, const std::string& kind);
+
+// The plan's data set of this name, which exists.
+[[nodiscard]] const DataPlan& dataOf(const Plan& plan, std::string_view name);
+// Tests of the confirmatory family, once adjustConfirmatory() has filled it in.
+[[nodiscard]] std::size_t familySize(const Findings& findings);
 
 // Scores of an attack over the set's records with a loss and those of the comparison set (all sets that
 // nobody saw); ids are "data:id". Nothing if the model has no such column on one of them.
