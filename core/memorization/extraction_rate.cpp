@@ -46,14 +46,4 @@ std::vector<RepeatGroup> extractionByRepeats(std::span<const Verdict> verdicts,
     return result;
 }
 
-Json toJson(const ExtractionRate& rate) {
-    Json json;
-    json["records"] = rate.records;
-    json["memorized"] = rate.memorized;
-    json["rate"] = rate.rate ? Json(*rate.rate) : Json(nullptr);
-    json["interval"] =
-        rate.interval ? Json::array({rate.interval->lower, rate.interval->upper}) : Json(nullptr);
-    return json;
-}
-
 } // namespace retort::memorization

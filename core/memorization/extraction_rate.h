@@ -4,7 +4,6 @@
 // How much of a data set a model gives back word for word.
 #pragma once
 
-#include "core/base/json.h"
 #include "core/memorization/overlap.h"
 #include "core/stats/intervals.h"
 
@@ -33,7 +32,5 @@ struct RepeatGroup {
 // One group per number of repeats, ascending. repeats and verdicts have the same length.
 [[nodiscard]] std::vector<RepeatGroup>
 extractionByRepeats(std::span<const Verdict> verdicts, std::span<const std::uint64_t> repeats, bool sampled);
-
-[[nodiscard]] Json toJson(const ExtractionRate& rate); // {"records", "memorized", "rate", "interval"}
 
 } // namespace retort::memorization

@@ -4,7 +4,6 @@
 // Which records teacher, baseline and student memorized, and how much less the student did.
 #pragma once
 
-#include "core/base/json.h"
 #include "core/base/result.h"
 #include "core/stats/intervals.h"
 
@@ -78,9 +77,5 @@ struct Overlap {
 // The reduction alone, over records with both verdicts; for audits without a teacher.
 [[nodiscard]] Result<Reduction> reduction(std::span<const Verdict> baseline, std::span<const Verdict> student,
                                           std::span<const std::uint64_t> clusters);
-
-// The keys of one entry of `overlap` from "records" to "reduction".
-[[nodiscard]] Json toJson(const Overlap& overlap);
-[[nodiscard]] Result<Overlap> overlapFromJson(const Json& json, std::string_view where);
 
 } // namespace retort::memorization

@@ -42,6 +42,5 @@ struct Evaluation {
 [[nodiscard]] Result<Evaluation> evaluationFromJson(const Json& json, std::string_view where);
 
 [[nodiscard]] Json toJson(const Interval& interval);
-[[nodiscard]] Json toJson(const PairedRatio& ratio); // {"ratio", "interval", "infinite"}
 
 } // namespace retort::stats

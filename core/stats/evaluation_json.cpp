@@ -75,14 +75,6 @@ Json toJson(const Interval& interval) {
     return Json::array({interval.lower, interval.upper});
 }
 
-Json toJson(const PairedRatio& ratio) {
-    Json json;
-    json["ratio"] = orNull(ratio.ratio);
-    json["interval"] = Json::array({orNull(ratio.lower), orNull(ratio.upper)});
-    json["infinite"] = ratio.infinite;
-    return json;
-}
-
 Json toJson(const Evaluation& evaluation) {
     Json json;
     json["members"] = evaluation.members;
