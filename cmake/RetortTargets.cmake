@@ -13,8 +13,13 @@ endif()
 if(RETORT_WERROR)
     target_compile_options(retort_options INTERFACE -Werror)
 endif()
+if(RETORT_FUZZERS)
+    target_compile_options(retort_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(RETORT_SANITIZE)
-    target_compile_options(retort_options INTERFACE -fsanitize=${RETORT_SANITIZE} -fno-omit-frame-pointer)
+    # A finding ends the program, so that a test or a fuzzer can't miss it.
+    target_compile_options(retort_options INTERFACE -fsanitize=${RETORT_SANITIZE} -fno-sanitize-recover=all
+        -fno-omit-frame-pointer)
     target_link_options(retort_options INTERFACE -fsanitize=${RETORT_SANITIZE})
 endif()
 
