@@ -3,21 +3,37 @@
 #include "app/engine/verbs.h"
 #include "core/engine/benchmark.h"
 
+#include <algorithm>
+
 namespace retort::app {
 
 namespace {
 
-Status bench(const engine::EngineOptions& options, double seconds, bool json) {
+struct BenchRequest {
+    engine::EngineOptions engine;
+    std::vector<std::string> shapes;
+    std::vector<std::string> precisions;
+    double seconds = 3.0;
+    bool json = false;
+};
+
+bool isAmong(std::string_view name, const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+Status bench(const BenchRequest& request) {
     Json results = Json::array();
     for (const engine::BenchmarkShape& shape : engine::standardShapes()) {
-        for (const engine::Precision precision : {engine::Precision::F32, engine::Precision::BF16}) {
-            engine::EngineOptions own = options;
-            own.precision = precision;
-            RETORT_TRY(Json result, engine::benchmarkScoring(shape, own, seconds));
+        if (!isAmong(shape.name, request.shapes))
+            continue;
+        for (const std::string& precision : request.precisions) {
+            engine::EngineOptions own = request.engine;
+            RETORT_TRY(own.precision, engine::precisionFromName(precision));
+            RETORT_TRY(Json result, engine::benchmarkScoring(shape, own, request.seconds));
             results.push_back(std::move(result));
         }
     }
-    if (json) {
+    if (request.json) {
         fmt::print("{}\n", results.dump(2));
         return {};
     }
@@ -39,15 +55,21 @@ Status bench(const engine::EngineOptions& options, double seconds, bool json) {
 
 void addBench(CLI::App& app, Action& action) {
     CLI::App* verb = app.add_subcommand("bench", "Speed of the scoring pass on this machine");
-    auto options = std::make_shared<engine::EngineOptions>();
-    auto seconds = std::make_shared<double>(3.0);
-    auto json = std::make_shared<bool>(false);
-    verb->add_option("--seconds", *seconds, "Time for each shape and precision (3)");
-    verb->add_option("--threads", options->threads, "0: all cores");
-    verb->add_flag("--json", *json, "One JSON document on stdout");
-    verb->callback([=, &action] {
-        action = [=](jobs::ProgressWriter&, jobs::RunControl&) { return bench(*options, *seconds, *json); };
-    });
+    auto request = std::make_shared<BenchRequest>();
+    request->shapes = {"demo", "pythia-160m"};
+    request->precisions = {"f32", "bf16"};
+    std::vector<std::string> names;
+    for (const engine::BenchmarkShape& shape : engine::standardShapes())
+        names.push_back(shape.name);
+    verb->add_option("--shape", request->shapes, "Model shapes (demo and pythia-160m)")
+        ->check(CLI::IsMember(names));
+    verb->add_option("--precision", request->precisions, "f32, bf16 (both)")
+        ->check(CLI::IsMember({"f32", "bf16"}));
+    verb->add_option("--seconds", request->seconds, "Time for each shape and precision (3)");
+    verb->add_option("--threads", request->engine.threads, "0: all cores");
+    verb->add_flag("--json", request->json, "One JSON document on stdout");
+    verb->callback(
+        [=, &action] { action = [=](jobs::ProgressWriter&, jobs::RunControl&) { return bench(*request); }; });
 }
 
 } // namespace retort::app

@@ -36,6 +36,26 @@ checkpoint::ModelConfig neoxConfig(std::int64_t hidden, std::int64_t layers, std
     return config;
 }
 
+// Qwen3-0.6B.
+checkpoint::ModelConfig qwenConfig() {
+    checkpoint::ModelConfig config;
+    config.family = checkpoint::Family::Qwen3;
+    config.modelType = "qwen3";
+    config.hiddenSize = 1024;
+    config.layers = 28;
+    config.heads = 16;
+    config.kvHeads = 8;
+    config.headDim = 128;
+    config.ffnSize = 3072;
+    config.vocabulary = 151936;
+    config.contextLength = 2048;
+    config.activation = checkpoint::Activation::Silu;
+    config.normEpsilon = 1e-6;
+    config.rope.base = 1e6;
+    config.tiedHead = true;
+    return config;
+}
+
 Weights randomWeights(const checkpoint::ModelConfig& config, Precision precision) {
     Weights weights;
     for (const checkpoint::TensorNeed& need : checkpoint::neededTensors(config)) {
@@ -107,7 +127,8 @@ Result<double> gemmRate(Precision precision, int threads) {
 
 std::vector<BenchmarkShape> standardShapes() {
     return {{"demo", neoxConfig(128, 4, 4, 2048), 2000, 100},
-            {"pythia-160m", neoxConfig(768, 12, 12, 50304), 20, 100}};
+            {"pythia-160m", neoxConfig(768, 12, 12, 50304), 20, 100},
+            {"qwen3-0.6b", qwenConfig(), 10, 100}};
 }
 
 Result<Json> benchmarkScoring(const BenchmarkShape& shape, const EngineOptions& options, double seconds) {

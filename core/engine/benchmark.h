@@ -22,7 +22,7 @@ struct BenchmarkShape {
     std::size_t rowTokens = 0;
 };
 
-// "demo" (hidden 128, 4 layers, vocabulary 2048) and "pythia-160m", rows of 100 tokens.
+// "demo" (hidden 128, 4 layers, vocabulary 2048), "pythia-160m" and "qwen3-0.6b", rows of 100 tokens.
 [[nodiscard]] std::vector<BenchmarkShape> standardShapes();
 
 // Scores random rows for at least `seconds` (three passes at least, after one to warm up). Keys: shape,

@@ -27,9 +27,23 @@ private Q_SLOTS:
         QVERIFY(std::abs(shares - 1.0) < 1e-9);
     }
 
-    void knowsTheShapeOfPythia() {
-        // transformers counts 162,322,944 for EleutherAI/pythia-160m.
-        QCOMPARE(retort::checkpoint::parameterCount(standardShapes().back().config), std::int64_t{162322944});
+    // What transformers counts for the real checkpoints.
+    void knowsRealShapes_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<qint64>("parameters");
+        QTest::newRow("EleutherAI/pythia-160m") << "pythia-160m" << qint64{162322944};
+        QTest::newRow("Qwen/Qwen3-0.6B") << "qwen3-0.6b" << qint64{596049920};
+    }
+
+    void knowsRealShapes() {
+        QFETCH(QString, name);
+        QFETCH(qint64, parameters);
+        for (const BenchmarkShape& shape : standardShapes())
+            if (shape.name == name.toStdString()) {
+                QCOMPARE(retort::checkpoint::parameterCount(shape.config), std::int64_t{parameters});
+                return;
+            }
+        QFAIL("no such shape");
     }
 };
 
