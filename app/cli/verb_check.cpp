@@ -35,7 +35,7 @@ SetSummary summarise(const audit::PreparedData& data) {
         ++summary.excluded[row.reason];
     summary.clusters = clusters.size();
     for (const store::Window& window : data.windows)
-        ++summary.windows[window.kind == store::WindowKind::First ? "first" : "personal"];
+        ++summary.windows[std::string(store::windowKindName(window.kind))];
     return summary;
 }
 

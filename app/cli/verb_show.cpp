@@ -62,9 +62,10 @@ std::string describe(const audit::Findings& findings) {
     text += "\nExtraction (word for word)\n";
     for (const audit::ExtractionFinding& finding : findings.extraction) {
         if (finding.records > 0)
-            text += fmt::format("  {:9} {:10} {:8} {:>6} of {:>6}  {}\n", finding.model, finding.data,
-                                finding.window, audit::countText(finding.memorized),
-                                audit::countText(finding.records), audit::percentText(finding.rate));
+            text += fmt::format("  {:9} {:10} {:8} {:>6} of {:>6}  {}, {} windows tried\n", finding.model,
+                                finding.data, finding.window, audit::countText(finding.memorized),
+                                audit::countText(finding.records), audit::percentText(finding.rate),
+                                audit::countText(finding.windowsTried));
     }
     text += "\nMembership (* exploratory: too few held-out records for a verdict)\n";
     for (const audit::MembershipFinding& finding : findings.membership)

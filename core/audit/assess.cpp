@@ -24,6 +24,8 @@ AuditFacts factsOf(const PreparedAudit& prepared, const RunFacts& run) {
     facts.storeText = plan.storeText;
     facts.prefixTokens = plan.prefixTokens;
     facts.suffixTokens = plan.suffixTokens;
+    if (headlineWindow(plan.windows) == "stride")
+        facts.strideTokens = plan.strideTokens;
     facts.maxTokens = prepared.maxTokens;
     facts.windows = plan.windows;
     facts.targetFpr = plan.targetFpr;

@@ -104,6 +104,12 @@ Result<ExtractionFinding> extractionOf(AuditView& view, const ModelPlan& model, 
         RETORT_TRY(const auto details, personalVerdicts(view.audit(), model.name, data.name));
         finding.windowsTried = details.size();
         finding.byType = countsByType(details);
+    } else if (window == "stride") {
+        RETORT_TRY(const auto windows, view.audit().records().windows(data.name));
+        finding.windowsTried = static_cast<std::uint64_t>(
+            std::count_if(windows.begin(), windows.end(), [](const store::Window& tried) {
+                return tried.kind == store::WindowKind::Stride;
+            }));
     } else {
         finding.windowsTried = finding.records;
     }

@@ -180,7 +180,8 @@ void adjustConfirmatory(Findings& findings) {
                std::count(seen.begin(), seen.end(), "baseline") > 0;
     };
     for (OverlapFinding& finding : findings.overlap) {
-        if (finding.window == "first" && finding.reduction.pValue && seenByBoth(finding.data)) {
+        if (finding.window == headlineWindow(findings.audit.windows) && finding.reduction.pValue &&
+            seenByBoth(finding.data)) {
             pValues.push_back(*finding.reduction.pValue);
             adjusted.push_back(&finding.reduction.adjustedPValue);
         }

@@ -30,7 +30,8 @@ public:
     // One value per record; nullptr if there is no such column.
     [[nodiscard]] Result<const std::vector<double>*> column(std::string_view data, std::string_view model,
                                                             std::string_view name);
-    // Verdict of each record of the window ("first", "personal"); empty if the model has none on this set.
+    // Verdict of each record of the window ("first", "stride", "personal"); empty if the model has none on
+    // this set.
     [[nodiscard]] Result<std::vector<memorization::Verdict>>
     verdicts(std::string_view data, std::string_view model, std::string_view window);
 

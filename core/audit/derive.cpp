@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/derive.h"
 
+#include "core/audit/findings.h"
 #include "core/membership/attack.h"
 #include "core/memorization/record_scores.h"
 
@@ -56,11 +57,13 @@ class Columns {
 public:
     explicit Columns(std::size_t records) : m_records(records) {}
 
-    void set(std::string_view name, std::size_t record, double value) {
-        auto found = m_columns.find(name);
-        if (found == m_columns.end())
-            found = m_columns.emplace(std::string(name), std::vector<double>(m_records, kAbsent)).first;
-        found->second[record] = value;
+    void set(std::string_view name, std::size_t record, double value) { column(name)[record] = value; }
+
+    // 1 once any of the record's windows says so, else 0.
+    void setAny(std::string_view name, std::size_t record, bool value) {
+        double& entry = column(name)[record];
+        if (value || std::isnan(entry))
+            entry = value ? 1 : 0;
     }
 
     [[nodiscard]] Status put(const store::AuditFile& audit, std::string_view dataSet,
@@ -71,6 +74,13 @@ public:
     }
 
 private:
+    std::vector<double>& column(std::string_view name) {
+        auto found = m_columns.find(name);
+        if (found == m_columns.end())
+            found = m_columns.emplace(std::string(name), std::vector<double>(m_records, kAbsent)).first;
+        return found->second;
+    }
+
     std::size_t m_records;
     std::map<std::string, std::vector<double>, std::less<>> m_columns;
 };
@@ -108,6 +118,8 @@ void setAttacks(Columns& columns, const Plan& plan, const store::Record& record,
 } // namespace
 
 std::string_view verdictColumn(std::string_view window) {
+    if (window == "stride")
+        return kMemorizedStride;
     return window == "personal" ? kMemorizedPersonal : kMemorized;
 }
 
@@ -130,7 +142,6 @@ Status deriveModel(store::AuditFile& audit, const Plan& plan, const ModelPlan& m
         setRecordScores(columns, record.ordinal, tokens);
         setAttacks(columns, plan, record, tokens);
     }
-    std::vector<double> personal(records.size(), kAbsent);
     for (const store::Window& window : windows) {
         const auto suffix = memorization::suffixScores(
             suffixColumns(window, records[window.record].tokens, recordRows, windowRows));
@@ -138,11 +149,10 @@ Status deriveModel(store::AuditFile& audit, const Plan& plan, const ModelPlan& m
             continue;
         if (window.kind == store::WindowKind::First)
             setSuffixScores(columns, window.record, *suffix);
-        else if (suffix->memorized || std::isnan(personal[window.record]))
-            personal[window.record] = suffix->memorized ? 1 : 0;
+        else
+            columns.setAny(window.kind == store::WindowKind::Stride ? kMemorizedStride : kMemorizedPersonal,
+                           window.record, suffix->memorized);
     }
-    if (std::any_of(personal.begin(), personal.end(), [](double value) { return !std::isnan(value); }))
-        RETORT_CHECK(audit.results().putColumn(dataSet, model.name, kMemorizedPersonal, personal));
     return columns.put(audit, dataSet, model.name);
 }
 
@@ -196,11 +206,12 @@ Status deriveReferenceAttacks(store::AuditFile& audit, const Plan& plan, const M
 }
 
 Status deriveRegions(store::AuditFile& audit, const Plan& plan, std::string_view dataSet) {
+    const std::string_view verdict = verdictColumn(headlineWindow(plan.windows));
     std::vector<std::vector<double>> verdicts;
     for (const std::string_view role : {"teacher", "baseline", "student"}) {
         if (!plan.model(role))
             return {};
-        RETORT_TRY(auto column, audit.results().column(dataSet, role, kMemorized));
+        RETORT_TRY(auto column, audit.results().column(dataSet, role, verdict));
         if (!column)
             return {};
         verdicts.push_back(std::move(*column));

@@ -18,13 +18,15 @@ namespace retort::audit {
 // Names of the columns (one value per record, NaN: absent), beside attackColumn():
 // loss, perplexity, entropy, min_k, min_k_pp over the record's predicted tokens; suffix_log_probability,
 // suffix_entropy, suffix_token_accuracy, greedy_match_tokens, smallest_margin and memorized (0, 1) for the
-// window `first`; memorized_personal (0, 1: any window of the record) for `personal`.
+// window `first`; memorized_stride and memorized_personal (0, 1: any window of the record) for `stride` and
+// `personal`.
 inline constexpr std::string_view kMemorized = "memorized";
+inline constexpr std::string_view kMemorizedStride = "memorized_stride";
 inline constexpr std::string_view kMemorizedPersonal = "memorized_personal";
 inline constexpr std::string_view kRechecked = "rechecked"; // 1: re-run alone in f32; written by the run
 inline constexpr std::string_view kRegion = "region"; // without model: 1 teacher + 2 baseline + 4 student
 
-// "memorized" for window "first", "memorized_personal" for "personal".
+// "memorized" for window "first", "memorized_stride" for "stride", "memorized_personal" for "personal".
 [[nodiscard]] std::string_view verdictColumn(std::string_view window);
 // "attack_loss"; with a reference "attack_reference:base".
 [[nodiscard]] std::string attackColumn(std::string_view attack, std::string_view reference = {});
@@ -46,8 +48,8 @@ personalVerdicts(const store::AuditFile& audit, std::string_view model, std::str
 // deriveModel.
 [[nodiscard]] Status deriveReferenceAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
                                             const DataPlan& data);
-// The column `region`, once the verdicts of teacher, baseline and student are there; nothing if a role is
-// missing.
+// The column `region` of the headline window, once the verdicts of teacher, baseline and student are there;
+// nothing if a role is missing.
 [[nodiscard]] Status deriveRegions(store::AuditFile& audit, const Plan& plan, std::string_view dataSet);
 
 } // namespace retort::audit

@@ -37,6 +37,7 @@ struct AuditFacts {
     bool storeText = false;
     int prefixTokens = 0;
     int suffixTokens = 0;
+    int strideTokens = 0; // 0: no window `stride`
     std::int64_t maxTokens = 0;
     std::vector<std::string> windows;
     std::vector<double> targetFpr;
@@ -63,7 +64,7 @@ struct DataFinding {
     std::uint64_t scored = 0;
     std::map<std::string, std::uint64_t> excluded; // reason: count
     std::map<std::string, std::uint64_t>
-        extractionExcluded;     // reason: count, of the scored ones (window `first`)
+        extractionExcluded;     // reason: count, of the scored ones (windows `first` and `stride`)
     std::uint64_t clusters = 0; // distinct texts among the scored ones
     std::uint64_t truncated = 0;
     std::vector<std::string> seenBy;
@@ -154,6 +155,10 @@ struct Findings {
 // The document of `show --json` without `volatile`.
 [[nodiscard]] Json toJson(const Findings& findings);
 [[nodiscard]] Result<Findings> findingsFromJson(const Json& document);
+
+// The window whose verdicts speak for a record as a whole: "stride" where it was asked for, as it covers all
+// that "first" does, else "first".
+[[nodiscard]] std::string_view headlineWindow(const std::vector<std::string>& windows);
 
 // Names under which derived columns and curves lie in the audit file (see docs/formats/audit-file.md).
 [[nodiscard]] std::string curveName(const std::string& model, const std::string& data,

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/findings.h"
 
+#include <algorithm>
+
 namespace retort::audit {
 
 namespace {
@@ -38,6 +40,7 @@ Json toJson(const AuditFacts& facts) {
             {"store_text", facts.storeText},
             {"prefix_tokens", facts.prefixTokens},
             {"suffix_tokens", facts.suffixTokens},
+            {"stride_tokens", facts.strideTokens},
             {"max_tokens", facts.maxTokens},
             {"windows", facts.windows},
             {"target_fpr", facts.targetFpr},
@@ -59,6 +62,7 @@ AuditFacts factsFrom(const Json& value) {
     value.at("store_text").get_to(facts.storeText);
     value.at("prefix_tokens").get_to(facts.prefixTokens);
     value.at("suffix_tokens").get_to(facts.suffixTokens);
+    facts.strideTokens = value.value("stride_tokens", 0); // absent in audits of version 0.1.0
     value.at("max_tokens").get_to(facts.maxTokens);
     value.at("windows").get_to(facts.windows);
     value.at("target_fpr").get_to(facts.targetFpr);
@@ -328,6 +332,10 @@ Result<Findings> findingsFromJson(const Json& document) {
     } catch (const Json::exception& error) {
         return fail(ErrorCode::InvalidInput, "the stored findings can't be read: {}", error.what());
     }
+}
+
+std::string_view headlineWindow(const std::vector<std::string>& windows) {
+    return std::find(windows.begin(), windows.end(), "stride") == windows.end() ? "first" : "stride";
 }
 
 std::string curveName(const std::string& model, const std::string& data, const std::string& attack) {

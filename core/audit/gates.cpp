@@ -204,13 +204,14 @@ void stabilityGates(const RunFacts& facts, Findings& findings) {
 
 // Members minus held-out, by each set the student or its teacher saw.
 void extractionControlGates(const Plan& plan, Findings& findings) {
+    const std::string_view window = headlineWindow(plan.windows);
     std::uint64_t controlRecords = 0;
     std::uint64_t controlMemorized = 0;
     for (const ExtractionFinding& finding : findings.extraction) {
         const auto heldOut = plan.heldOut();
         const bool isControl = std::any_of(heldOut.begin(), heldOut.end(),
                                            [&](const DataPlan* data) { return data->name == finding.data; });
-        if (isControl && finding.model == "student" && finding.window == "first") {
+        if (isControl && finding.model == "student" && finding.window == window) {
             controlRecords += finding.records;
             controlMemorized += finding.memorized;
         }
@@ -221,7 +222,7 @@ void extractionControlGates(const Plan& plan, Findings& findings) {
         const auto data = std::find_if(plan.data.begin(), plan.data.end(),
                                        [&](const DataPlan& set) { return set.name == finding.data; });
         const bool trained = data->seen("student") || data->seen("teacher");
-        if (!trained || finding.model != "student" || finding.window != "first" || finding.records == 0)
+        if (!trained || finding.model != "student" || finding.window != window || finding.records == 0)
             continue;
         const stats::Interval difference =
             stats::newcombeDifference(finding.memorized, finding.records, controlMemorized, controlRecords);

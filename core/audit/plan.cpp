@@ -151,17 +151,18 @@ Status readData(TomlSection table, Plan& plan) {
 Status readExtraction(TomlSection table, Plan& plan) {
     RETORT_CHECK(table.whole("prefix_tokens", plan.prefixTokens, 1));
     RETORT_CHECK(table.whole("suffix_tokens", plan.suffixTokens, 1));
+    plan.strideTokens = plan.suffixTokens;
+    RETORT_CHECK(table.whole("stride_tokens", plan.strideTokens, 1));
     RETORT_CHECK(table.whole("max_tokens", plan.maxTokens, 0));
     RETORT_CHECK(table.texts("windows", plan.windows));
     for (const std::string& window : plan.windows) {
-        if (window == "stride")
+        if (window != "first" && window != "stride" && window != "personal")
             return fail(ErrorCode::Usage,
-                        "{}: extraction.windows: \"stride\" is not available in this version; "
-                        "use \"first\" and \"personal\"",
-                        plan.file.string());
-        if (window != "first" && window != "personal")
-            return fail(ErrorCode::Usage, "{}: extraction.windows: \"{}\" is not one of first, personal",
+                        "{}: extraction.windows: \"{}\" is not one of first, stride, personal",
                         plan.file.string(), window);
+        if (std::count(plan.windows.begin(), plan.windows.end(), window) > 1)
+            return fail(ErrorCode::Usage, "{}: extraction.windows: names \"{}\" twice", plan.file.string(),
+                        window);
     }
     return table.refuseUnknown();
 }

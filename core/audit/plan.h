@@ -58,6 +58,7 @@ struct Plan {
 
     int prefixTokens = 50;
     int suffixTokens = 50;
+    int strideTokens = 50;      // suffix_tokens where the plan doesn't say
     std::int64_t maxTokens = 0; // 0: the smallest context among the models
     std::vector<std::string> windows = {"first"};
 

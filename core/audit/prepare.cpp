@@ -64,32 +64,53 @@ Result<std::int64_t> commonMaxTokens(const Plan& plan, const std::vector<Prepare
     return plan.maxTokens > 0 ? plan.maxTokens : context;
 }
 
+store::WindowKind storedKind(corpus::WindowKind kind) {
+    switch (kind) {
+    case corpus::WindowKind::First:
+        return store::WindowKind::First;
+    case corpus::WindowKind::Stride:
+        return store::WindowKind::Stride;
+    case corpus::WindowKind::Personal:
+        break;
+    }
+    return store::WindowKind::Personal;
+}
+
 void layWindows(PreparedData& data, const Plan& plan) {
     const auto wants = [&](std::string_view kind) {
         return std::find(plan.windows.begin(), plan.windows.end(), kind) != plan.windows.end();
     };
     const auto prefix = static_cast<std::uint32_t>(plan.prefixTokens);
     const auto suffix = static_cast<std::uint32_t>(plan.suffixTokens);
+    const auto stride = static_cast<std::uint32_t>(plan.strideTokens);
     const auto add = [&](std::size_t record, const corpus::Window& window) {
         store::Window stored;
         stored.record = record;
-        stored.kind =
-            window.kind == corpus::WindowKind::First ? store::WindowKind::First : store::WindowKind::Personal;
+        stored.kind = storedKind(window.kind);
         stored.type = personalTypeName(window.type);
         stored.prefixBegin = window.prefixBegin;
         stored.suffixBegin = window.suffixBegin;
         stored.suffixEnd = window.suffixEnd;
         // A window that begins with the record sees what the record's own pass sees.
-        if (window.prefixBegin > 0)
-            stored.sequence = static_cast<std::int64_t>(data.windowSequences++);
+        if (window.prefixBegin > 0) {
+            stored.sequence = static_cast<std::int64_t>(data.sequenceWindows.size());
+            data.sequenceWindows.push_back(data.windows.size());
+        }
         data.windows.push_back(std::move(stored));
     };
+    data.extractionExcluded.resize(data.records.size());
     for (std::size_t i = 0; i < data.records.size(); ++i) {
         if (!data.excluded[i].empty())
             continue;
-        if (wants("first")) {
-            if (const auto window = corpus::firstWindow(data.tokenized[i], prefix, suffix))
-                add(i, *window);
+        const auto first = corpus::firstWindow(data.tokenized[i], prefix, suffix);
+        if (!first && (wants("first") || wants("stride")))
+            data.extractionExcluded[i] = "too short for the window";
+        if (first && wants("first"))
+            add(i, *first);
+        if (wants("stride")) {
+            for (const corpus::Window& window :
+                 corpus::strideWindows(data.tokenized[i], prefix, suffix, stride))
+                add(i, window);
         }
         if (wants("personal")) {
             const corpus::Record& record = data.records[i];
@@ -200,11 +221,6 @@ scores::PassRow PreparedData::windowRow(const store::Window& window) const {
 }
 
 std::vector<store::Record> PreparedData::storeRecords() const {
-    std::vector<bool> hasFirstWindow(records.size(), false);
-    for (const store::Window& window : windows) {
-        if (window.kind == store::WindowKind::First)
-            hasFirstWindow[window.record] = true;
-    }
     std::vector<store::Record> rows;
     rows.reserve(records.size() + summary.excluded.size());
     for (std::size_t i = 0; i < records.size(); ++i) {
@@ -224,8 +240,8 @@ std::vector<store::Record> PreparedData::storeRecords() const {
         row.zlibBytes = tokenized[i].zlibBytes;
         if (!excluded[i].empty())
             row.excluded = excluded[i];
-        else if (!hasFirstWindow[i])
-            row.extractionExcluded = "too short for the window";
+        else if (!extractionExcluded[i].empty())
+            row.extractionExcluded = extractionExcluded[i];
         row.text = record.text;
         if (!record.subjects.empty())
             row.subject = fmt::format("{}", fmt::join(record.subjects, "; "));
@@ -263,10 +279,8 @@ std::uint64_t PreparedAudit::predictedTokens() const {
             if (set.excluded[i].empty())
                 total += set.tokenized[i].ids.size();
         }
-        for (const store::Window& window : set.windows) {
-            if (window.sequence >= 0)
-                total += window.suffixEnd - window.prefixBegin;
-        }
+        for (const std::size_t i : set.sequenceWindows)
+            total += set.windows[i].suffixEnd - set.windows[i].prefixBegin;
     }
     return total;
 }

@@ -38,8 +38,9 @@ struct PreparedData {
     std::vector<corpus::TokenizedRecord> tokenized; // parallel to records
     std::vector<std::string> excluded;              // parallel to records: reason without a loss, or empty
     std::vector<std::uint64_t> clusters;            // parallel to records: numbers shared by all data sets
+    std::vector<std::string> extractionExcluded;    // parallel to records: why no window covers it, or empty
     std::vector<store::Window> windows;             // ordered by record; `sequence` set for rows of their own
-    std::uint64_t windowSequences = 0;              // windows that are sequences of their own
+    std::vector<std::size_t> sequenceWindows;       // those in order: window of each row of their own
 
     // Row of the result set "record": the record's own pass. An excluded record has no predicted tokens.
     [[nodiscard]] scores::PassRow recordRow(std::size_t record) const;

@@ -28,6 +28,10 @@ std::string examinedModel(const Plan& plan) {
     return {};
 }
 
+bool isStride(const Plan& plan) {
+    return headlineWindow(plan.windows) == "stride";
+}
+
 // Whether the set is training data for a question about the model: its own, or its teacher's.
 bool isTrainingData(const Plan& plan, std::string_view model, const DataPlan& data) {
     return data.seen(model) || (model == "student" && plan.model("teacher") && data.seen("teacher"));
@@ -60,15 +64,16 @@ struct ExtractionTotals {
 };
 
 ExtractionTotals totalsOf(const Plan& plan, const std::string& model, const Findings& findings) {
+    const std::string_view window = headlineWindow(plan.windows);
     ExtractionTotals totals;
     for (const ExtractionFinding& finding : findings.extraction) {
         if (finding.model != model)
             continue;
         const DataPlan& data = dataOf(plan, finding.data);
         const bool training = isTrainingData(plan, model, data);
-        if (finding.window == "first" && training)
+        if (finding.window == window && training)
             totals.training.add(finding);
-        if (finding.window == "first" && data.seenBy.empty())
+        if (finding.window == window && data.seenBy.empty())
             totals.heldOut.add(finding);
         if (finding.window == "personal" && (training || data.seenBy.empty())) {
             const Details details = personalDetails(finding);
@@ -110,8 +115,9 @@ std::vector<std::string> extractionDetails(const Plan& plan, const std::string& 
         }
     };
     addAll("personal");
-    addAll("first");
-    lines.push_back(phrase("extraction.unnoticed", {{"prefix", std::to_string(plan.prefixTokens)}}));
+    addAll(headlineWindow(plan.windows));
+    lines.push_back(phrase(isStride(plan) ? "extraction.unnoticed_stride" : "extraction.unnoticed",
+                           {{"prefix", std::to_string(plan.prefixTokens)}}));
     return lines;
 }
 
@@ -166,9 +172,10 @@ Verdict extractionVerdict(const Plan& plan, const Findings& findings) {
     if (training.memorized == 0 && totals.details.memorized == 0) {
         verdict.verdict = "not demonstrated";
         verdict.sentence =
-            phrase("extraction.not_demonstrated", {{"records", countText(training.records)},
-                                                   {"model", model},
-                                                   {"prefix", std::to_string(plan.prefixTokens)}});
+            phrase(isStride(plan) ? "extraction.not_demonstrated_stride" : "extraction.not_demonstrated",
+                   {{"records", countText(training.records)},
+                    {"model", model},
+                    {"prefix", std::to_string(plan.prefixTokens)}});
         return verdict;
     }
     values.emplace_back("rate",

@@ -37,7 +37,7 @@ std::vector<std::string> originDetails(const Plan& plan, const Findings& finding
     for (const OverlapFinding& overlap : findings.overlap) {
         const DataPlan& data = dataOf(plan, overlap.data);
         const bool trained = data.seen("teacher") || data.seen("baseline") || data.seen("student");
-        if (overlap.window != "first" || !trained)
+        if (overlap.window != headlineWindow(plan.windows) || !trained)
             continue;
         const memorization::Regions& regions = overlap.regions;
         lines.push_back(
@@ -78,7 +78,7 @@ Verdict originVerdict(const Plan& plan, const Findings& findings) {
     std::uint64_t inherited = 0;
     std::uint64_t pool = 0;
     for (const OverlapFinding& overlap : findings.overlap) {
-        if (overlap.window != "first")
+        if (overlap.window != headlineWindow(plan.windows))
             continue;
         inherited += overlap.inherited;
         pool += overlap.inherited + overlap.regions.teacher;

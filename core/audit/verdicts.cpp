@@ -29,7 +29,9 @@ void assessVerdicts(const Plan& plan, Findings& findings) {
     findings.verdicts.push_back(membershipVerdict(plan, findings, "indirect_membership", "indirect"));
     findings.verdicts.push_back(
         {"prediction", "not tested", phrase("prediction.not_tested"), {}, std::nullopt});
-    for (const char* key : {"extraction", "membership", "students", "absence", "prediction", "release"})
+    const bool stride = headlineWindow(plan.windows) == "stride";
+    for (const char* key : {stride ? "extraction_stride" : "extraction", "membership", "students", "absence",
+                            "prediction", "release"})
         findings.notShown.push_back(phrase(fmt::format("not_shown.{}", key)));
 }
 

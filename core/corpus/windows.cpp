@@ -7,7 +7,15 @@
 namespace retort::corpus {
 
 std::string_view windowKindName(WindowKind kind) {
-    return kind == WindowKind::First ? "first" : "personal";
+    switch (kind) {
+    case WindowKind::First:
+        return "first";
+    case WindowKind::Stride:
+        return "stride";
+    case WindowKind::Personal:
+        return "personal";
+    }
+    return "";
 }
 
 std::optional<Window> firstWindow(const TokenizedRecord& record, std::uint32_t prefixTokens,
@@ -19,6 +27,22 @@ std::optional<Window> firstWindow(const TokenizedRecord& record, std::uint32_t p
     window.suffixBegin = static_cast<std::uint32_t>(prefix);
     window.suffixEnd = window.suffixBegin + suffixTokens;
     return window;
+}
+
+std::vector<Window> strideWindows(const TokenizedRecord& record, std::uint32_t prefixTokens,
+                                  std::uint32_t suffixTokens, std::uint32_t strideTokens) {
+    std::vector<Window> windows;
+    auto window = firstWindow(record, prefixTokens, suffixTokens);
+    while (window) {
+        window->kind = WindowKind::Stride;
+        windows.push_back(*window);
+        if (record.ids.size() - window->suffixEnd < strideTokens)
+            break;
+        window->suffixBegin += strideTokens;
+        window->suffixEnd += strideTokens;
+        window->prefixBegin = window->suffixBegin - std::min(window->suffixBegin, prefixTokens);
+    }
+    return windows;
 }
 
 std::vector<Window> personalWindows(const TokenizedRecord& record, std::string_view text,

@@ -17,8 +17,8 @@
 
 namespace retort::corpus {
 
-enum class WindowKind { First, Personal };
-// "first", "personal".
+enum class WindowKind { First, Stride, Personal };
+// "first", "stride", "personal".
 [[nodiscard]] std::string_view windowKindName(WindowKind kind);
 
 // Indices into the content tokens of a record: prefix [prefixBegin, suffixBegin), suffix [suffixBegin,
@@ -39,6 +39,11 @@ inline constexpr std::uint32_t kMinPersonalPrefix = 8;
 // tokens of the response. None when the record is too short.
 [[nodiscard]] std::optional<Window> firstWindow(const TokenizedRecord& record, std::uint32_t prefixTokens,
                                                 std::uint32_t suffixTokens);
+// The first window, and the same moved on by strideTokens (at least 1) as long as a whole suffix is left.
+// With prompt/response data the prompt is the prefix of the first one alone; later ones have the prefixTokens
+// tokens before their suffix.
+[[nodiscard]] std::vector<Window> strideWindows(const TokenizedRecord& record, std::uint32_t prefixTokens,
+                                                std::uint32_t suffixTokens, std::uint32_t strideTokens);
 // One window for each typed span of the scored text whose tokens all lie before the cut: the suffix is the
 // tokens that overlap the span, the prefix up to prefixTokens tokens before it, kMinPersonalPrefix at least.
 // `text` is the record's text, `subjects` its subject values.

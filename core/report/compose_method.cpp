@@ -148,6 +148,8 @@ KeyValues parameterList(const audit::Findings& findings) {
         values.rows.emplace_back(name, Text(std::move(value)));
     };
     add("Prefix and suffix", fmt::format("{} and {} tokens", audit.prefixTokens, audit.suffixTokens));
+    if (audit.strideTokens > 0)
+        add("Step from window to window", fmt::format("{} tokens", audit.strideTokens));
     add("Windows", windowList(audit));
     add("Records are cut at",
         fmt::format("{} tokens",

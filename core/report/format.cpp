@@ -189,6 +189,8 @@ std::string windowWords(std::string_view window) {
         return "first tokens";
     if (window == "personal")
         return "personal details";
+    if (window == "stride")
+        return "whole record in steps";
     return underscoresToSpaces(window);
 }
 

@@ -99,7 +99,8 @@ inline constexpr const char* kValidityLead = "Each check tests whether the evide
 inline constexpr const char* kNoGates = "The findings hold no validity check.";
 
 inline constexpr const char* kExtractionLead =
-    "How many records each model completes word for word when given their beginning. Data that a model never "
+    "How many records each model completes word for word when given a stretch of them, as the window says. "
+    "Data that a model never "
     "saw is "
     "listed too: what it completes there is predictable text, not memory.";
 inline constexpr const char* kExtractionExact =
@@ -145,7 +146,8 @@ inline constexpr const char* kScatterNote = "Each point is one record: mean entr
 
 inline constexpr std::array<std::string_view, 7> kLimits = {
     "Only the listed attacks were run, with the listed parameters. A stronger or newer attack may find more.",
-    "Extraction was tested with the records' own beginnings and greedy decoding. Sampling, other prompts, "
+    "Extraction was tested with the records' own text as prompt and greedy decoding. Sampling, other "
+    "prompts, "
     "paraphrases and near-verbatim repetition were not tested.",
     "Findings hold for these checkpoints at these hashes. A new checkpoint, further training, other data, "
     "quantisation "

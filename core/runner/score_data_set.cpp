@@ -32,13 +32,17 @@ struct PlacedWindow {
 std::vector<PlacedWindow> windowsIn(const audit::PreparedData& data, std::string_view kind,
                                     std::uint64_t firstRow, std::uint64_t rows) {
     std::vector<PlacedWindow> placed;
-    for (const store::Window& window : data.windows) {
-        const bool own = window.sequence >= 0;
-        if (own != (kind == "window"))
-            continue;
-        const std::uint64_t row = own ? static_cast<std::uint64_t>(window.sequence) : window.record;
-        if (row >= firstRow && row < firstRow + rows)
-            placed.push_back({&window, row});
+    if (kind == "window") {
+        for (std::uint64_t row = firstRow; row < firstRow + rows; ++row)
+            placed.push_back({&data.windows[data.sequenceWindows[row]], row});
+        return placed;
+    }
+    auto window =
+        std::lower_bound(data.windows.begin(), data.windows.end(), firstRow,
+                         [](const store::Window& w, std::uint64_t record) { return w.record < record; });
+    for (; window != data.windows.end() && window->record < firstRow + rows; ++window) {
+        if (window->sequence < 0)
+            placed.push_back({&*window, window->record});
     }
     return placed;
 }
@@ -118,7 +122,7 @@ store::ResultSet Scorer::resultSet(const audit::PreparedData& data, std::string_
     set.model = m_model->plan.name;
     set.dataSet = data.plan.name;
     set.kind = kind;
-    set.rows = kind == "record" ? data.records.size() : data.windowSequences;
+    set.rows = kind == "record" ? data.records.size() : data.sequenceWindows.size();
     set.chunks = chunkCount(set.rows);
     set.identity = {{"method", kMethodVersion},
                     {"weights", m_model->fingerprint.weights},
@@ -140,6 +144,8 @@ store::ResultSet Scorer::resultSet(const audit::PreparedData& data, std::string_
     // Rows are rechecked where a window ends in a near tie, so the suffix is part of the question.
     set.identity["suffix_tokens"] = plan.suffixTokens;
     set.identity["windows"] = plan.windows;
+    if (std::find(plan.windows.begin(), plan.windows.end(), "stride") != plan.windows.end())
+        set.identity["stride_tokens"] = plan.strideTokens;
     set.key = toHex(sha256(toJsonLine(set.identity)));
     return set;
 }
@@ -201,7 +207,7 @@ Status Scorer::scoreDataSet(const audit::PreparedData& data, store::AuditFile& a
                             jobs::RunControl& control) {
     const std::string& model = m_model->plan.name;
     std::vector<store::ResultSet> sets = {resultSet(data, "record")};
-    if (data.windowSequences > 0)
+    if (!data.sequenceWindows.empty())
         sets.push_back(resultSet(data, "window"));
     std::uint64_t total = 0;
     std::uint64_t done = 0;

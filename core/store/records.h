@@ -48,6 +48,7 @@ struct Record {
 };
 
 enum class WindowKind { First, Stride, Personal };
+[[nodiscard]] std::string_view windowKindName(WindowKind kind); // "first", "stride", "personal"
 
 // Token positions count the record's content tokens from 0.
 struct Window {

@@ -7,21 +7,9 @@ namespace retort::store {
 
 namespace {
 
-const char* kindName(WindowKind kind) {
-    switch (kind) {
-    case WindowKind::First:
-        return "first";
-    case WindowKind::Stride:
-        return "stride";
-    case WindowKind::Personal:
-        return "personal";
-    }
-    return "";
-}
-
 std::optional<WindowKind> kindNamed(std::string_view name) {
     for (const WindowKind kind : {WindowKind::First, WindowKind::Stride, WindowKind::Personal})
-        if (name == kindName(kind))
+        if (name == windowKindName(kind))
             return kind;
     return std::nullopt;
 }
@@ -41,6 +29,18 @@ std::int64_t renewSet(SQLite::Database& database, std::int64_t dataSet, const st
 
 } // namespace
 
+std::string_view windowKindName(WindowKind kind) {
+    switch (kind) {
+    case WindowKind::First:
+        return "first";
+    case WindowKind::Stride:
+        return "stride";
+    case WindowKind::Personal:
+        return "personal";
+    }
+    return "";
+}
+
 Status Records::putWindows(std::string_view dataSet, std::span<const Window> windows,
                            std::string_view tokenizer) const {
     RETORT_TRY(const std::int64_t id, dataSetRow(*m_connection, dataSet));
@@ -56,7 +56,7 @@ Status Records::putWindows(std::string_view dataSet, std::span<const Window> win
             insert.bind(1, set);
             insert.bind(2, number++);
             insert.bind(3, static_cast<std::int64_t>(window.record));
-            insert.bindNoCopy(4, kindName(window.kind));
+            insert.bind(4, std::string(windowKindName(window.kind)));
             insert.bindNoCopy(5, window.type);
             insert.bind(6, static_cast<std::int64_t>(window.prefixBegin));
             insert.bind(7, static_cast<std::int64_t>(window.suffixBegin));

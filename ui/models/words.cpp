@@ -50,6 +50,10 @@ const QHash<QString, ColumnWords>& columnWords() {
         {u"memorized"_s,
          {QT_TRANSLATE_NOOP("Words", "Memorized"),
           QT_TRANSLATE_NOOP("Words", "The model repeats the suffix token for token.")}},
+        {u"memorized_stride"_s,
+         {QT_TRANSLATE_NOOP("Words", "Memorized in a stretch"),
+          QT_TRANSLATE_NOOP("Words",
+                            "The model repeats the suffix of one of the record's windows token for token.")}},
         {u"memorized_personal"_s,
          {QT_TRANSLATE_NOOP("Words", "Personal detail out"),
           QT_TRANSLATE_NOOP("Words", "The model completes a personal detail of this record word for word.")}},
@@ -177,6 +181,7 @@ QString columnHelp(const std::string& column) {
 
 bool columnComesBefore(const std::string& left, const std::string& right) {
     static const std::vector<std::string> kOrder{"memorized",
+                                                 "memorized_stride",
                                                  "memorized_personal",
                                                  "greedy_match_tokens",
                                                  "smallest_margin",
@@ -193,7 +198,8 @@ bool columnComesBefore(const std::string& left, const std::string& right) {
 }
 
 bool isVerdictColumn(const std::string& column) {
-    return column == "memorized" || column == "memorized_personal" || column == "rechecked";
+    return column == "memorized" || column == "memorized_stride" || column == "memorized_personal" ||
+           column == "rechecked";
 }
 
 QString plainText(const std::string& text) {

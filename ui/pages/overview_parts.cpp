@@ -123,7 +123,7 @@ Figure extractionFigure(const audit::Findings& findings) {
     std::uint64_t records = 0;
     std::uint64_t memorized = 0;
     for (const audit::ExtractionFinding& finding : findings.extraction) {
-        if (finding.model != "student" || finding.window != "first" ||
+        if (finding.model != "student" || finding.window != audit::headlineWindow(findings.audit.windows) ||
             !isTrainingData(findings, finding.data))
             continue;
         records += finding.records;
@@ -137,7 +137,8 @@ Figure extractionFigure(const audit::Findings& findings) {
 Figure inheritedFigure(const audit::Findings& findings) {
     std::uint64_t inherited = 0;
     for (const audit::OverlapFinding& overlap : findings.overlap)
-        if (overlap.window == "first" && isTrainingData(findings, overlap.data))
+        if (overlap.window == audit::headlineWindow(findings.audit.windows) &&
+            isTrainingData(findings, overlap.data))
             inherited += overlap.inherited;
     return {countText(inherited),
             tr("records in teacher and student, not in the comparison model (inherited; no cause proven)"),
@@ -159,7 +160,8 @@ Figure scoredFigure(const audit::Findings& findings) {
 std::vector<Figure> keyFigures(const audit::Findings& findings) {
     std::vector<Figure> figures{extractionFigure(findings), inheritedFigure(findings)};
     for (const audit::OverlapFinding& overlap : findings.overlap)
-        if (overlap.window == "first" && overlap.reduction.ratio && isTrainingData(findings, overlap.data)) {
+        if (overlap.window == audit::headlineWindow(findings.audit.windows) && overlap.reduction.ratio &&
+            isTrainingData(findings, overlap.data)) {
             figures.push_back(
                 {tr("%1 ×").arg(numberText(*overlap.reduction.ratio, 2)),
                  tr("as many records of %1 memorized by the comparison model as by the student (reduction)")

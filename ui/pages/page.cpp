@@ -42,7 +42,7 @@ std::string mostMemorizedData(const audit::Findings& findings) {
         const memorization::Regions& r = overlap.regions;
         const std::uint64_t memorized = r.teacher + r.baseline + r.student + r.teacherBaseline +
                                         r.teacherStudent + r.baselineStudent + r.all;
-        if (overlap.window == "first" && memorized > most) {
+        if (overlap.window == audit::headlineWindow(findings.audit.windows) && memorized > most) {
             most = memorized;
             name = overlap.data;
         }

@@ -46,7 +46,8 @@ group = "g"
 path = "c.jsonl"
 [extraction]
 prefix_tokens = 32
-windows = ["first", "personal"]
+stride_tokens = 8
+windows = ["first", "stride", "personal"]
 [membership]
 attacks = ["loss"]
 target_fpr = [0.01]
@@ -68,6 +69,7 @@ threads = 2
     QCOMPARE(plan->criteria.at("extraction_rate"), 0.0001);
     QCOMPARE(plan->prefixTokens, 32);
     QCOMPARE(plan->suffixTokens, 50);
+    QCOMPARE(plan->strideTokens, 8);
     QCOMPARE(plan->precision, std::string("bf16"));
     QCOMPARE(plan->sample, 100U);
 }
@@ -79,6 +81,11 @@ void TestPlan::defaults() {
     QCOMPARE(plan->attacks.size(), 5U);
     QCOMPARE(plan->targetFpr, (std::vector<double>{0.001, 0.01, 0.05}));
     QCOMPARE(plan->data[0].textField, std::string("text"));
+    QCOMPARE(
+        parsePlan("[models.student]\npath='m'\n[data.d]\npath='d.jsonl'\n[extraction]\nsuffix_tokens = 7\n",
+                  "plan.toml")
+            ->strideTokens,
+        7);
     QCOMPARE(plan->hash.size(), 64U);
 }
 
@@ -96,7 +103,9 @@ void TestPlan::refuses_data() {
     row("unknown attack", "[membership]\nattacks = ['magic']\n", "magic");
     row("rate of one", "[membership]\ntarget_fpr = [1.0]\n", "target_fpr");
     row("unknown choice", "[release]\naccess = 'all'\n", "probabilities");
-    row("stride", "[extraction]\nwindows = ['stride']\n", "stride");
+    row("unknown window", "[extraction]\nwindows = ['whole']\n", "whole");
+    row("window twice", "[extraction]\nwindows = ['stride', 'stride']\n", "twice");
+    row("no step", "[extraction]\nstride_tokens = 0\n", "from 1");
     row("zero suffix", "[extraction]\nsuffix_tokens = 0\n", "from 1");
     row("unknown reader", "[data.e]\npath = 'e'\nseen_by = ['ghost']\n", "ghost");
     row("no path", "[data.e]\nseen_by = []\n", "path");

@@ -30,6 +30,7 @@ class TestVerdictExtraction : public QObject {
 private Q_SLOTS:
     void outcomes_data();
     void outcomes();
+    void theWidestWindowSpeaks();
 };
 
 void TestVerdictExtraction::outcomes_data() {
@@ -38,7 +39,7 @@ void TestVerdictExtraction::outcomes_data() {
     QTest::addColumn<int>("heldOut"); // -1: no held-out set
     QTest::addColumn<QString>("verdict");
     QTest::addColumn<QString>("said");
-    for (const char* window : {"first"}) {
+    for (const char* window : {"first", "stride"}) {
         const auto row = [&](const char* name, int memorized, int heldOut, const char* verdict,
                              const char* said) {
             QTest::addRow("%s, %s", window, name)
@@ -79,6 +80,20 @@ void TestVerdictExtraction::outcomes() {
     QTEST(QString::fromStdString(verdict.verdict), "verdict");
     QFETCH(QString, said);
     QVERIFY2(QString::fromStdString(verdict.sentence).contains(said), verdict.sentence.c_str());
+}
+
+void TestVerdictExtraction::theWidestWindowSpeaks() {
+    Plan plan;
+    plan.models = {{"student", "student", {}, {}}};
+    plan.windows = {"first", "stride"};
+    DataPlan seen;
+    seen.name = "seen";
+    seen.seenBy = {"student"};
+    plan.data = {seen};
+    Findings findings;
+    findings.extraction = {finding("seen", "first", 1, 10), finding("seen", "stride", 4, 10)};
+    const Verdict verdict = extractionVerdict(plan, findings);
+    QVERIFY2(verdict.sentence.starts_with("4 of 10"), verdict.sentence.c_str());
 }
 
 QTEST_APPLESS_MAIN(TestVerdictExtraction)

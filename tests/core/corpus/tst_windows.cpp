@@ -104,6 +104,33 @@ private Q_SLOTS:
         QVERIFY(!corpus::firstWindow(record, 6, 5));
     }
 
+    void stride() {
+        const auto record = tokenizeRecord(byteTokenizer(true), recordOf("0123456789abcdef"), 0);
+        const auto windows = corpus::strideWindows(record, 6, 4, 3);
+        std::vector<std::uint32_t> begins;
+        for (const corpus::Window& window : windows) {
+            QVERIFY(window.kind == corpus::WindowKind::Stride);
+            QCOMPARE(window.suffixBegin, window.prefixBegin + 6);
+            QCOMPARE(window.suffixTokens(), 4U);
+            begins.push_back(window.prefixBegin);
+        }
+        QCOMPARE(begins, (std::vector<std::uint32_t>{0, 3, 6})); // the last ends with the record
+        QCOMPARE(corpus::windowIds(record, windows[1]).size(), std::size_t{11}); // a BOS before each
+        QCOMPARE(corpus::strideWindows(record, 6, 4, 4).size(), std::size_t{2});
+        QVERIFY(corpus::strideWindows(record, 16, 4, 1).empty());
+    }
+
+    void strideInResponse() {
+        const auto record = tokenizeRecord(byteTokenizer(false), recordOf("prompt answer", 7), 0);
+        const auto windows = corpus::strideWindows(record, 3, 2, 2);
+        QCOMPARE(windows.size(), std::size_t{3});
+        QCOMPARE(windows[0].prefixBegin, 0U); // the whole prompt
+        QCOMPARE(windows[0].suffixBegin, 7U);
+        QCOMPARE(windows[1].prefixBegin, 6U);
+        QCOMPARE(windows[1].suffixBegin, 9U);
+        QCOMPARE(windows[2].suffixEnd, 13U);
+    }
+
     void personal() {
         const std::string text = "Ann Lee can be reached at ann@x.org.";
         const std::vector<std::string> subjects = {"Ann Lee"};

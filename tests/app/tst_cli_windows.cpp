@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Windows along a record, against the scoring of each window's text by itself. The byte tokenizer makes a
+// window's text a substring.
+#include "tests/app/program.h"
+
+#include <QtTest/QTest>
+
+using retort::test::cli;
+using retort::test::Outcome;
+using retort::test::readAll;
+using retort::test::writeText;
+
+namespace {
+
+constexpr int kPrefix = 12;
+
+// Rows of a CSV file without quoted cells, by column name.
+QList<QHash<QString, QString>> csv(const QString& file) {
+    QList<QByteArray> lines = readAll(file).trimmed().split('\n');
+    const QList<QByteArray> header = lines.takeFirst().split(',');
+    QList<QHash<QString, QString>> rows;
+    for (const QByteArray& line : lines) {
+        const QList<QByteArray> cells = line.split(',');
+        QHash<QString, QString> row;
+        for (qsizetype i = 0; i < header.size(); ++i)
+            row.insert(QString::fromUtf8(header[i]), QString::fromUtf8(cells.value(i)));
+        rows.append(row);
+    }
+    return rows;
+}
+
+QByteArray line(const QString& text, const QString& id) {
+    return QJsonDocument(QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("text"), text}})
+               .toJson(QJsonDocument::Compact) +
+           '\n';
+}
+
+} // namespace
+
+class TestCliWindows : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void strideIsLikeEachWindowAlone();
+    void strideIsSaid();
+
+private:
+    void plantPredictable();
+    // What `score` says of each text by itself.
+    QList<QHash<QString, QString>> scored(const QList<QString>& texts);
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+    // Exported records of a run of this plan.
+    QList<QHash<QString, QString>> run(const QString& name, const QByteArray& plan);
+
+    QTemporaryDir m_folder;
+    QString m_model;
+    QStringList m_texts;
+};
+
+void TestCliWindows::initTestCase() {
+    QVERIFY(m_folder.isValid());
+    const QDir folder(m_folder.path());
+    m_model = retort::test::copyCheckpoint(folder, QStringLiteral("qwen3_f32"), QStringLiteral("student"));
+    // Shorter than the model's context, so that nothing is cut.
+    for (const QByteArray& line : retort::test::records("entry", 12).trimmed().split('\n'))
+        m_texts.append(QJsonDocument::fromJson(line)[QStringLiteral("text")].toString().left(80));
+    plantPredictable();
+    QByteArray lines;
+    for (qsizetype i = 0; i < m_texts.size(); ++i)
+        lines += line(m_texts[i], QString::number(i));
+    writeText(path(QStringLiteral("data.jsonl")), lines);
+}
+
+// In the middle of some texts stands what the model goes on with.
+void TestCliWindows::plantPredictable() {
+    constexpr qsizetype kAt = 40;
+    QList<QString> windows;
+    for (const QString& text : m_texts) {
+        for (char c = ' '; c <= '~'; ++c)
+            windows.append(text.mid(kAt - kPrefix, kPrefix) + QLatin1Char(c));
+    }
+    const auto scores = scored(windows);
+    QCOMPARE(scores.size(), windows.size());
+    for (qsizetype i = 0; i < windows.size(); ++i) {
+        if (scores[i][QStringLiteral("memorized")] == QStringLiteral("true"))
+            m_texts[i / (windows.size() / m_texts.size())][kAt] = windows[i].back();
+    }
+}
+
+QList<QHash<QString, QString>> TestCliWindows::scored(const QList<QString>& texts) {
+    const QString data = path(QStringLiteral("score.jsonl"));
+    const QString scores = path(QStringLiteral("score.csv"));
+    QByteArray lines;
+    for (qsizetype i = 0; i < texts.size(); ++i)
+        lines += line(texts[i], QString::number(i));
+    writeText(data, lines);
+    const Outcome outcome =
+        cli({QStringLiteral("score"), QStringLiteral("--model"), m_model, QStringLiteral("--data"), data,
+             QStringLiteral("--prefix"), QString::number(kPrefix), QStringLiteral("--suffix"),
+             QStringLiteral("1"), QStringLiteral("-o"), scores});
+    if (outcome.status != 0)
+        qWarning("%s", qPrintable(outcome.err));
+    return outcome.status == 0 ? csv(scores) : QList<QHash<QString, QString>>();
+}
+
+QList<QHash<QString, QString>> TestCliWindows::run(const QString& name, const QByteArray& plan) {
+    const QString file = path(name + QStringLiteral(".toml"));
+    const QString audit = path(name + QStringLiteral(".retort"));
+    const QString records = path(name + QStringLiteral(".csv"));
+    writeText(file, plan);
+    Outcome outcome = cli({QStringLiteral("run"), file, QStringLiteral("-o"), audit});
+    if (outcome.status == 0)
+        outcome = cli({QStringLiteral("export"), audit, QStringLiteral("--what"), QStringLiteral("records"),
+                       QStringLiteral("-o"), records});
+    if (outcome.status != 0)
+        qWarning("%s", qPrintable(outcome.err));
+    return outcome.status == 0 ? csv(records) : QList<QHash<QString, QString>>();
+}
+
+void TestCliWindows::strideIsLikeEachWindowAlone() {
+    const auto rows = run(QStringLiteral("stride"), R"([models.student]
+path = "student"
+[data.seen]
+path = "data.jsonl"
+seen_by = ["student"]
+[extraction]
+prefix_tokens = 12
+suffix_tokens = 1
+windows = ["first", "stride"]
+)");
+    QCOMPARE(rows.size(), m_texts.size());
+    QList<QString> windows;
+    for (const QString& text : m_texts) {
+        for (qsizetype begin = 0; begin + kPrefix + 1 <= text.size(); ++begin)
+            windows.append(text.mid(begin, kPrefix + 1));
+    }
+    const auto alone = scored(windows);
+    QCOMPARE(alone.size(), windows.size());
+    qsizetype next = 0;
+    int memorized = 0;
+    for (qsizetype i = 0; i < m_texts.size(); ++i) {
+        bool any = false;
+        const qsizetype count = m_texts[i].size() - kPrefix;
+        for (qsizetype k = 0; k < count; ++k)
+            any = alone[next + k][QStringLiteral("memorized")] == QStringLiteral("true") || any;
+        QCOMPARE(rows[i][QStringLiteral("student_memorized_stride")],
+                 any ? QStringLiteral("1") : QStringLiteral("0"));
+        QCOMPARE(rows[i][QStringLiteral("student_memorized")] == QStringLiteral("1"),
+                 alone[next][QStringLiteral("memorized")] == QStringLiteral("true"));
+        memorized += any ? 1 : 0;
+        next += count;
+    }
+    QVERIFY2(memorized > 0 && memorized < m_texts.size(), "the texts no longer tell right from wrong");
+}
+
+void TestCliWindows::strideIsSaid() {
+    const QString audit = path(QStringLiteral("stride.retort"));
+    const QJsonObject findings =
+        QJsonDocument::fromJson(cli({QStringLiteral("show"), audit, QStringLiteral("--json")}).out).object();
+    QCOMPARE(findings[QStringLiteral("audit")][QStringLiteral("stride_tokens")].toInt(), 1);
+    const QJsonObject stride = findings[QStringLiteral("extraction")][1].toObject();
+    QCOMPARE(stride[QStringLiteral("window")].toString(), QStringLiteral("stride"));
+    QCOMPARE(stride[QStringLiteral("records")].toInt(), m_texts.size());
+    qsizetype windows = 0;
+    for (const QString& text : m_texts)
+        windows += text.size() - kPrefix;
+    QCOMPARE(stride[QStringLiteral("windows_tried")].toInt(), windows);
+    const QJsonObject verdict = findings[QStringLiteral("verdicts")][0].toObject();
+    QVERIFY2(verdict[QStringLiteral("sentence")].toString().startsWith(
+                 stride[QStringLiteral("memorized")].toVariant().toString()),
+             qPrintable(verdict[QStringLiteral("sentence")].toString()));
+    const Outcome check =
+        cli({QStringLiteral("check"), path(QStringLiteral("stride.toml")), QStringLiteral("--json")});
+    const QJsonObject data = QJsonDocument::fromJson(check.out)[QStringLiteral("data")][0].toObject();
+    QCOMPARE(data[QStringLiteral("windows")][QStringLiteral("stride")].toInt(), windows);
+}
+
+QTEST_GUILESS_MAIN(TestCliWindows)
+#include "tst_cli_windows.moc"
