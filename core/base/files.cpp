@@ -88,6 +88,14 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem
     return std::shared_ptr<const MappedFile>(std::move(mapped));
 }
 
+void MappedFile::release(std::span<const std::byte> part) const {
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    const auto first = static_cast<std::size_t>(part.data() - m_bytes.data()) / page * page;
+    const auto end = static_cast<std::size_t>(part.data() - m_bytes.data()) + part.size();
+    if (!part.empty())
+        ::madvise(const_cast<std::byte*>(m_bytes.data()) + first, end - first, MADV_DONTNEED);
+}
+
 MappedFile::~MappedFile() {
     if (!m_bytes.empty())
         ::munmap(const_cast<std::byte*>(m_bytes.data()), m_bytes.size());

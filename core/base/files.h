@@ -33,6 +33,9 @@ public:
     [[nodiscard]] std::string_view text() const {
         return {reinterpret_cast<const char*>(m_bytes.data()), m_bytes.size()};
     }
+    // Takes the pages of these bytes out of the process's memory; whoever reads them again gets them from the
+    // file.
+    void release(std::span<const std::byte> part) const;
 
 private:
     MappedFile() = default;

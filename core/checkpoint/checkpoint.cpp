@@ -52,8 +52,7 @@ void checkTiedHead(const FamilyTraits& traits, const TensorSet& tensors, Problem
     const Tensor* head = tensors.find(traits.head);
     if (!embedding || !head)
         return;
-    if (head->dtype != embedding->dtype || head->shape != embedding->shape ||
-        !std::equal(head->bytes.begin(), head->bytes.end(), embedding->bytes.begin(), embedding->bytes.end()))
+    if (!sameElements(*head, *embedding))
         problems.invalid("the configuration ties the head to the embedding, but {} and {} differ; set "
                          "\"tie_word_embeddings\" to what the model was trained with",
                          traits.head, traits.embedding);

@@ -47,11 +47,17 @@ void readWeightsInto(Inspection& inspection) {
         inspection.refused.push_back(tensors.error().message);
         return;
     }
+    inspection.weightFormat = weightFormatName(tensors->format());
+    const std::vector<std::string> unused = unusedWeightFiles(inspection.directory);
+    if (!unused.empty())
+        inspection.warnings.push_back(
+            fmt::format("The weights are read from {}; {} in the same folder is not used.",
+                        tensors->files().front().filename().string(), fmt::join(unused, ", ")));
     std::set<std::string_view> dtypes;
     for (const Tensor& tensor : tensors->all()) {
         ++inspection.tensors;
         inspection.storedParameters += tensor.count();
-        inspection.weightBytes += static_cast<std::int64_t>(tensor.bytes.size());
+        inspection.weightBytes += tensor.byteCount();
         dtypes.insert(dtypeName(tensor.dtype));
     }
     inspection.dtypes.assign(dtypes.begin(), dtypes.end());
@@ -60,7 +66,7 @@ void readWeightsInto(Inspection& inspection) {
     WeightCheck check = checkWeights(*inspection.config, *tensors);
     for (const Error& problem : check.problems.list())
         inspection.refused.push_back(problem.message);
-    inspection.warnings = std::move(check.warnings);
+    inspection.warnings.insert(inspection.warnings.end(), check.warnings.begin(), check.warnings.end());
     if (const Tensor* embedding = tensors->find(embeddingName(inspection.config->family)))
         inspection.config->fileDtype = embedding->dtype;
 }
@@ -142,10 +148,12 @@ Json toJson(const Inspection& inspection) {
         {"dtype", inspection.config && inspection.tensors > 0 ? Json(dtypeName(inspection.config->fileDtype))
                                                               : Json(nullptr)},
         {"parameters", inspection.parameters},
-        {"stored", Json{{"tensors", inspection.tensors},
-                        {"elements", inspection.storedParameters},
-                        {"bytes", inspection.weightBytes},
-                        {"dtypes", inspection.dtypes}}},
+        {"stored",
+         Json{{"tensors", inspection.tensors},
+              {"elements", inspection.storedParameters},
+              {"bytes", inspection.weightBytes},
+              {"format", inspection.weightFormat.empty() ? Json(nullptr) : Json(inspection.weightFormat)},
+              {"dtypes", inspection.dtypes}}},
         {"tokenizer",
          Json{{"kind", tokenizerKindName(inspection.tokenizer)}, {"files", inspection.tokenizerFiles}}}};
     json["fingerprint"] = nullptr;
@@ -166,8 +174,9 @@ std::string describe(const Inspection& inspection) {
     else if (!inspection.modelType.empty())
         text += fmt::format("model_type    {}\n", inspection.modelType);
     if (inspection.tensors > 0)
-        text += fmt::format("weights       {} tensors, {} bytes, {}\n", inspection.tensors,
-                            inspection.weightBytes, fmt::join(inspection.dtypes, ", "));
+        text +=
+            fmt::format("weights       {} tensors, {} bytes, {}, {}\n", inspection.tensors,
+                        inspection.weightBytes, fmt::join(inspection.dtypes, ", "), inspection.weightFormat);
     text += fmt::format("tokenizer     {}\n", tokenizerKindName(inspection.tokenizer));
     if (inspection.fingerprint) {
         const Fingerprint& print = *inspection.fingerprint;

@@ -30,6 +30,7 @@ struct Inspection {
     std::int64_t weightBytes = 0;
     std::int64_t parameters = 0;     // weights of the model, a tied head counted once
     std::vector<std::string> dtypes; // safetensors names, sorted
+    std::string weightFormat;        // weightFormatName(); empty when the files can't be read
     TokenizerKind tokenizer = TokenizerKind::None;
     std::vector<std::string> tokenizerFiles;
     std::optional<Fingerprint> fingerprint;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/tensors.h"
 
-#include <fmt/ranges.h>
+#include "core/checkpoint/file_kind.h"
+
 #include <simdjson.h>
 
 #include <algorithm>
@@ -180,7 +181,10 @@ Result<std::uint64_t> headerLength(std::span<const std::byte> bytes) {
     std::uint64_t length = 0;
     for (std::size_t i = 0; i < 8; ++i)
         length |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
-    if (length > kMaxHeaderBytes || length > bytes.size() - 8)
+    const bool possible = length <= kMaxHeaderBytes && length <= bytes.size() - 8;
+    if (!possible && isForeignFile(bytes))
+        return fail(ErrorCode::Unsupported, "{}", describeForeignFile(bytes, {}));
+    if (!possible)
         return fail(
             ErrorCode::InvalidInput,
             "states a header of {} bytes, which can't be in a file of {}; it is cut off or not safetensors",
@@ -193,31 +197,26 @@ Result<std::uint64_t> headerLength(std::span<const std::byte> bytes) {
 
 } // namespace
 
-std::int64_t Tensor::count() const {
-    return static_cast<std::int64_t>(bytes.size()) / itemSize(dtype);
-}
-
-std::string shapeText(std::span<const std::int64_t> shape) {
-    return fmt::format("[{}]", fmt::join(shape, ", "));
+Result<std::vector<Tensor>> parseSafetensors(std::span<const std::byte> bytes,
+                                             const std::shared_ptr<const MappedFile>& owner) {
+    RETORT_TRY(const std::uint64_t length, headerLength(bytes));
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    RETORT_TRY(std::vector<Entry> entries, readEntries(text.substr(8, length)));
+    const std::span<const std::byte> buffer = bytes.subspan(8 + length);
+    RETORT_CHECK(checkRanges(entries, buffer.size()));
+    std::vector<Tensor> tensors;
+    tensors.reserve(entries.size());
+    for (Entry& entry : entries)
+        tensors.push_back({std::move(entry.name), entry.dtype, std::move(entry.shape),
+                           buffer.subspan(entry.begin, entry.end - entry.begin), owner});
+    return tensors;
 }
 
 Result<std::vector<Tensor>> readSafetensors(const std::filesystem::path& path) {
     RETORT_TRY(const std::shared_ptr<const MappedFile> file, MappedFile::open(path));
-    const auto length = headerLength(file->bytes());
-    if (!length)
-        return within(path.string(), length.error());
-    auto entries = readEntries(file->text().substr(8, *length));
-    if (!entries)
-        return within(path.string(), entries.error());
-    const std::span<const std::byte> buffer = file->bytes().subspan(8 + *length);
-    if (const Status ranges = checkRanges(*entries, buffer.size()); !ranges)
-        return within(path.string(), ranges.error());
-
-    std::vector<Tensor> tensors;
-    tensors.reserve(entries->size());
-    for (Entry& entry : *entries)
-        tensors.push_back({std::move(entry.name), entry.dtype, std::move(entry.shape),
-                           buffer.subspan(entry.begin, entry.end - entry.begin), file});
+    auto tensors = parseSafetensors(file->bytes(), file);
+    if (!tensors)
+        return within(path.string(), tensors.error());
     return tensors;
 }
 

@@ -1,38 +1,61 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/tensors.h"
+#include "core/checkpoint/torch_file.h"
 
 #include <fmt/ranges.h>
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace retort::checkpoint {
 
 namespace {
 
-constexpr std::string_view kSingleFile = "model.safetensors";
-constexpr std::string_view kIndexFile = "model.safetensors.index.json";
 constexpr std::uint64_t kMaxIndexBytes = std::uint64_t{64} << 20U;
 
 using WeightMap = std::map<std::string, std::string, std::less<>>; // tensor -> shard
+
+struct Layout {
+    WeightFormat format;
+    std::string_view single;
+    std::string_view index;
+    std::string_view suffix; // of a shard
+    Result<std::vector<Tensor>> (*read)(const std::filesystem::path& path);
+};
+
+// The first that is there is used.
+constexpr std::array kLayouts{
+    Layout{WeightFormat::Safetensors, "model.safetensors", "model.safetensors.index.json", ".safetensors",
+           readSafetensors},
+    Layout{WeightFormat::Torch, "pytorch_model.bin", "pytorch_model.bin.index.json", ".bin", readTorchFile}};
+
+// What TensorSet::open() reads.
+struct Choice {
+    const Layout* layout = nullptr;
+    bool sharded = false;
+    WeightMap map; // of the shards
+    std::vector<std::filesystem::path> files;
+};
 
 bool isThere(const std::filesystem::path& path) {
     std::error_code ignored;
     return std::filesystem::exists(path, ignored);
 }
 
-Status checkShardName(std::string_view name) {
+Status checkShardName(std::string_view name, std::string_view suffix) {
     const bool plain = name.find_first_of(std::string_view("/\\\0", 3)) == std::string_view::npos;
-    if (!plain || !name.ends_with(".safetensors") || name.starts_with('.'))
+    if (!plain || !name.ends_with(suffix) || name.starts_with('.'))
         return fail(ErrorCode::InvalidInput,
-                    "names the shard \"{}\"; a shard must be a .safetensors file in the same folder", name);
+                    "names the shard \"{}\"; a shard must be a {} file in the same folder", name, suffix);
     return {};
 }
 
-Result<WeightMap> parseIndex(std::string_view text) {
+Result<WeightMap> parseIndex(std::string_view text, std::string_view suffix) {
     WeightMap map;
     bool found = false;
     try {
@@ -49,7 +72,7 @@ Result<WeightMap> parseIndex(std::string_view text) {
             for (simdjson::ondemand::field field : member.value().get_object()) {
                 const std::string tensor(static_cast<std::string_view>(field.unescaped_key()));
                 const std::string shard(static_cast<std::string_view>(field.value().get_string()));
-                RETORT_CHECK(checkShardName(shard));
+                RETORT_CHECK(checkShardName(shard, suffix));
                 if (!map.emplace(tensor, shard).second)
                     return fail(ErrorCode::InvalidInput, "names the tensor \"{}\" twice", tensor);
             }
@@ -65,33 +88,66 @@ Result<WeightMap> parseIndex(std::string_view text) {
     return map;
 }
 
-Result<WeightMap> readIndex(const std::filesystem::path& directory) {
-    const std::filesystem::path path = directory / kIndexFile;
+Result<Choice> chooseShards(const std::filesystem::path& directory, const Layout& layout) {
+    const std::filesystem::path path = directory / layout.index;
     RETORT_TRY(const std::string text, readFile(path, kMaxIndexBytes));
-    auto map = parseIndex(text);
+    auto map = parseIndex(text, layout.suffix);
     if (!map)
         return within(path.string(), map.error());
+    std::set<std::string> shards;
     std::set<std::string> missing;
     for (const auto& [tensor, shard] : *map) {
+        shards.insert(shard);
         if (!isThere(directory / shard))
             missing.insert(shard);
     }
     if (!missing.empty())
         return fail(ErrorCode::NotFound, "{}: shards are missing: {}; copy the whole checkpoint",
                     path.string(), fmt::join(missing, ", "));
-    return map;
+    Choice choice{&layout, true, std::move(*map), {}};
+    for (const std::string& shard : shards)
+        choice.files.push_back(directory / shard);
+    return choice;
+}
+
+// Files of other programs that hold weights too, by their endings.
+std::vector<std::string> otherWeights(const std::filesystem::path& directory) {
+    constexpr std::array<std::string_view, 7> kEndings{".gguf", ".h5",  ".msgpack", ".onnx",
+                                                       ".pt",   ".pth", ".ckpt"};
+    std::vector<std::string> names;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, ignored)) {
+        const std::string ending = entry.path().extension().string();
+        if (std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end())
+            names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 tl::unexpected<Error> noWeights(const std::filesystem::path& directory) {
-    for (const std::string_view name : {"pytorch_model.bin", "pytorch_model.bin.index.json"}) {
-        if (isThere(directory / name))
-            return fail(ErrorCode::Unsupported,
-                        "{}: this format isn't read; convert the checkpoint with transformers: "
-                        "AutoModelForCausalLM.from_pretrained(DIR).save_pretrained(NEW_DIR)",
-                        (directory / name).string());
+    std::vector<std::string_view> wanted;
+    for (const Layout& layout : kLayouts)
+        wanted.insert(wanted.end(), {layout.single, layout.index});
+    const std::vector<std::string> others = otherWeights(directory);
+    if (others.empty())
+        return fail(ErrorCode::NotFound, "{}: there are no weights: none of {}", directory.string(),
+                    fmt::join(wanted, ", "));
+    return fail(
+        ErrorCode::Unsupported,
+        "{}: there are no weights that Retort reads: none of {}; {} is of another program, convert it to the "
+        "Hugging Face layout",
+        directory.string(), fmt::join(wanted, ", "), fmt::join(others, ", "));
+}
+
+Result<Choice> choose(const std::filesystem::path& directory) {
+    for (const Layout& layout : kLayouts) {
+        if (isThere(directory / layout.single))
+            return Choice{&layout, false, {}, {directory / layout.single}};
+        if (isThere(directory / layout.index))
+            return chooseShards(directory, layout);
     }
-    return fail(ErrorCode::NotFound, "{}: has neither {} nor {}", directory.string(), kSingleFile,
-                kIndexFile);
+    return noWeights(directory);
 }
 
 // Every tensor lies in the shard that the index names for it, and nowhere else.
@@ -112,27 +168,36 @@ Status checkAgainstIndex(const WeightMap& map, const std::vector<Tensor>& tensor
 
 } // namespace
 
+std::string_view weightFormatName(WeightFormat format) {
+    return format == WeightFormat::Safetensors ? "safetensors" : "torch.save";
+}
+
 Result<std::vector<std::filesystem::path>> weightFiles(const std::filesystem::path& directory) {
-    if (isThere(directory / kSingleFile))
-        return std::vector{directory / kSingleFile};
-    if (!isThere(directory / kIndexFile))
-        return noWeights(directory);
-    RETORT_TRY(const WeightMap map, readIndex(directory));
-    std::set<std::string> shards;
-    for (const auto& [tensor, shard] : map)
-        shards.insert(shard);
-    std::vector<std::filesystem::path> files;
-    for (const std::string& shard : shards)
-        files.push_back(directory / shard);
-    return files;
+    RETORT_TRY(Choice choice, choose(directory));
+    return std::move(choice.files);
+}
+
+std::vector<std::string> unusedWeightFiles(const std::filesystem::path& directory) {
+    std::vector<std::string> names;
+    for (const Layout& layout : kLayouts) {
+        for (const std::string_view name : {layout.single, layout.index}) {
+            if (isThere(directory / name))
+                names.emplace_back(name);
+        }
+    }
+    if (!names.empty())
+        names.erase(names.begin());
+    return names;
 }
 
 Result<TensorSet> TensorSet::open(const std::filesystem::path& directory) {
+    RETORT_TRY(const Choice choice, choose(directory));
     TensorSet set;
-    RETORT_TRY(set.m_files, weightFiles(directory));
+    set.m_files = choice.files;
+    set.m_format = choice.layout->format;
     std::map<std::string, std::string, std::less<>> foundIn;
     for (const std::filesystem::path& path : set.m_files) {
-        RETORT_TRY(std::vector<Tensor> tensors, readSafetensors(path));
+        RETORT_TRY(std::vector<Tensor> tensors, choice.layout->read(path));
         for (Tensor& tensor : tensors) {
             foundIn.emplace(tensor.name, path.filename().string());
             set.m_tensors.push_back(std::move(tensor));
@@ -140,10 +205,9 @@ Result<TensorSet> TensorSet::open(const std::filesystem::path& directory) {
     }
     std::stable_sort(set.m_tensors.begin(), set.m_tensors.end(),
                      [](const Tensor& a, const Tensor& b) { return a.name < b.name; });
-    if (!isThere(directory / kSingleFile)) {
-        RETORT_TRY(const WeightMap map, readIndex(directory));
-        if (const Status fits = checkAgainstIndex(map, set.m_tensors, foundIn); !fits)
-            return within((directory / kIndexFile).string(), fits.error());
+    if (choice.sharded) {
+        if (const Status fits = checkAgainstIndex(choice.map, set.m_tensors, foundIn); !fits)
+            return within((directory / choice.layout->index).string(), fits.error());
     }
     return set;
 }

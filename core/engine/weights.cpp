@@ -4,8 +4,6 @@
 
 #include <ATen/ops/empty.h>
 
-#include <cstring>
-
 namespace retort::engine {
 
 namespace {
@@ -38,12 +36,9 @@ Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::Scalar
             return fail(ErrorCode::Unsupported,
                         "{}: {} is stored as {}; weights are computed from F32, F16 or BF16",
                         checkpoint.directory.string(), need.name, checkpoint::dtypeName(stored->dtype));
-        // Copied first: the mapping is not always aligned to the element size.
+        // Copied first: the mapping is not always aligned to the element size, nor row-major.
         const at::Tensor raw = at::empty(stored->shape, storedType);
-        if (raw.nbytes() != stored->bytes.size())
-            return fail(ErrorCode::InvalidInput, "{}: {} has {} bytes, its shape needs {}",
-                        checkpoint.directory.string(), need.name, stored->bytes.size(), raw.nbytes());
-        std::memcpy(raw.mutable_data_ptr(), stored->bytes.data(), stored->bytes.size());
+        checkpoint::copyElements(*stored, 0, stored->count(), static_cast<std::byte*>(raw.mutable_data_ptr()));
         weights.emplace(need.name, raw.to(need.shape.size() > 1 ? matrices : vectors));
     }
     return weights;

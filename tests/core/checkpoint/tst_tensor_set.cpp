@@ -20,6 +20,10 @@ constexpr const char* kIndex = "model.safetensors.index.json";
 constexpr const char* kFirst = "model-00001-of-00003.safetensors";
 constexpr const char* kSecond = "model-00002-of-00003.safetensors";
 
+std::filesystem::path torchFolder(const std::string& name) {
+    return std::filesystem::path(RETORT_TEST_DATA) / "torch" / name;
+}
+
 // What opening a folder with this index says; "" when it opens.
 QString refusal(const Folder& folder) {
     const auto set = TensorSet::open(folder.path());
@@ -41,7 +45,11 @@ private Q_SLOTS:
     void tensorInAnotherShard();
     void tensorInTwoShards();
     void noWeights();
-    void binOnly();
+    void torchFiles_data();
+    void torchFiles();
+    void safetensorsWin();
+    void brokenTorchFile();
+    void otherFilesAreNamed();
 };
 
 void TestTensorSet::single() {
@@ -149,15 +157,54 @@ void TestTensorSet::noWeights() {
     QVERIFY(set.error().message.find("model.safetensors") != std::string::npos);
 }
 
-void TestTensorSet::binOnly() {
+void TestTensorSet::torchFiles_data() {
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<int>("files");
+    QTest::newRow("single") << "model_single" << 1;
+    QTest::newRow("sharded") << "model_sharded" << 2;
+}
+
+// The same model as qwen3_tied_bf16, with the tied head as a name of its own.
+void TestTensorSet::torchFiles() {
+    QFETCH(QString, folder);
+    QFETCH(int, files);
+    const TensorSet expected = TensorSet::open(referenceCheckpoint("qwen3_tied_bf16")).value();
+    const TensorSet set = TensorSet::open(torchFolder(folder.toStdString())).value();
+    QCOMPARE(set.format(), WeightFormat::Torch);
+    QCOMPARE(set.files().size(), static_cast<std::size_t>(files));
+    QCOMPARE(set.all().size(), expected.all().size() + 1);
+    for (const Tensor& tensor : expected.all()) {
+        QVERIFY(set.find(tensor.name));
+        QVERIFY(sameElements(*set.find(tensor.name), tensor));
+    }
+    QVERIFY(sameElements(*set.find("lm_head.weight"), *expected.find("model.embed_tokens.weight")));
+}
+
+void TestTensorSet::safetensorsWin() {
+    const Folder folder("neox_f32");
+    QVERIFY(unusedWeightFiles(folder.path()).empty());
+    QVERIFY(folder.write("pytorch_model.bin", "PK"));
+    QVERIFY(folder.write("pytorch_model.bin.index.json", "{}"));
+    const TensorSet set = TensorSet::open(folder.path()).value();
+    QCOMPARE(set.format(), WeightFormat::Safetensors);
+    QCOMPARE(unusedWeightFiles(folder.path()),
+             (std::vector<std::string>{"pytorch_model.bin", "pytorch_model.bin.index.json"}));
+}
+
+void TestTensorSet::brokenTorchFile() {
     const Folder folder;
     QVERIFY(folder.write("pytorch_model.bin", "PK"));
-    const auto set = TensorSet::open(folder.path());
-    QVERIFY(!set.has_value());
-    QCOMPARE(set.error().code, ErrorCode::Unsupported);
-    QVERIFY2(set.error().message.find("pytorch_model.bin: ") != std::string::npos,
-             set.error().message.c_str());
-    QVERIFY2(set.error().message.find("convert") != std::string::npos, set.error().message.c_str());
+    QVERIFY(refusal(folder).contains("pytorch_model.bin: has 2 bytes"));
+    std::filesystem::remove(folder / "pytorch_model.bin");
+    QVERIFY(folder.write("pytorch_model.bin.index.json", R"({"weight_map":{"a":"model.safetensors"}})"));
+    QVERIFY(refusal(folder).contains("must be a .bin file"));
+}
+
+void TestTensorSet::otherFilesAreNamed() {
+    const Folder folder;
+    QVERIFY(folder.write("model-q4.gguf", "GGUF"));
+    QVERIFY(folder.write("tf_model.h5", "x"));
+    QVERIFY(refusal(folder).contains("model-q4.gguf, tf_model.h5 is of another program"));
 }
 
 QTEST_APPLESS_MAIN(TestTensorSet)
