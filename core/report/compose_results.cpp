@@ -303,7 +303,7 @@ Section composeComparison(const Source& source) {
         section.blocks.emplace_back(vennFigure(overlap, "figure-venn-" + key));
         section.blocks.emplace_back(regionTable(overlap, "table-regions-" + key));
         // The scatter's axes don't depend on the window: once a data set.
-        if (overlap.window == audit::headlineWindow(findings.audit.windows) &&
+        if (overlap.window == audit::headlineWindow(source.findings.audit.windows) &&
             scattered.insert(overlap.data).second)
             section.blocks.emplace_back(scatterFigure(overlap, "figure-scatter-" + key));
     }
