@@ -6,7 +6,6 @@
 #include "core/engine/kernel_operations.h"
 #include "core/engine/token_choice.h"
 
-#include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
@@ -54,8 +53,7 @@ public:
     Group(const ModelState& state, Job& job, std::size_t first, std::size_t count)
         : m_state(state), m_job(job), m_first(first), m_count(count),
           m_cache(state.config(), static_cast<std::int64_t>(count), capacity(job, first, count)),
-          m_lastHidden(at::zeros({kDecodeTile, state.config().hiddenSize}, at::kFloat)),
-          m_logits(at::empty({kDecodeTile, state.config().vocabulary}, at::kFloat)) {}
+          m_lastHidden(at::zeros({kDecodeTile, state.config().hiddenSize}, at::kFloat)) {}
 
     Status run(const std::stop_token& stop) {
         readPrompts();
@@ -118,12 +116,12 @@ private:
 
     // Row r of m_lastHidden belongs to m_active[r]; prompts that are done leave m_active.
     void chooseTokens(std::size_t step) {
-        m_state.headProduct(m_lastHidden, m_logits);
-        const auto vocabulary = static_cast<std::size_t>(m_logits.size(1));
+        const at::Tensor block = m_state.logits(m_lastHidden);
+        const auto vocabulary = static_cast<std::size_t>(block.size(1));
         std::vector<std::size_t> remaining;
         for (std::size_t r = 0; r < m_active.size(); ++r) {
             const std::size_t number = m_first + m_active[r];
-            const std::span logits(m_logits.const_data_ptr<float>() + r * vocabulary, vocabulary);
+            const std::span logits(block.const_data_ptr<float>() + r * vocabulary, vocabulary);
             const std::int32_t token = choose(logits, number, step);
             m_job.continuations[number].push_back(token);
             if (std::ranges::find(m_job.options.stopIds, token) == m_job.options.stopIds.end())
@@ -170,7 +168,6 @@ private:
     KeyValueCache m_cache;
     KernelOperations m_operations{*m_state.kernels, m_state.precision, kDecodeTile};
     at::Tensor m_lastHidden;
-    at::Tensor m_logits;
 };
 
 } // namespace

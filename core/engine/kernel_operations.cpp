@@ -6,7 +6,6 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/mm.h>
 
 #include <cmath>
@@ -18,7 +17,8 @@ namespace {
 
 using Stack = std::vector<c10::IValue>;
 
-// oneDNN's packed bf16 product, which LibTorch offers through the dispatcher only; absent in some builds.
+// oneDNN's product with packed weights, which LibTorch offers through the dispatcher only; absent in some
+// builds.
 struct PackedLinear {
     std::optional<c10::OperatorHandle> reorder =
         c10::Dispatcher::singleton().findSchema({"mkldnn::_reorder_linear_weight", ""});
@@ -31,7 +31,8 @@ const PackedLinear& packedLinear() {
     return operators;
 }
 
-at::Tensor packForBf16(const at::Tensor& weight) {
+// Undefined where LibTorch or the processor lacks what packing this type needs.
+at::Tensor packed(const at::Tensor& weight) {
     if (!packedLinear().reorder || !packedLinear().multiply)
         return {};
     try {
@@ -39,22 +40,32 @@ at::Tensor packForBf16(const at::Tensor& weight) {
         packedLinear().reorder->callBoxed(&stack);
         return stack.back().toTensor();
     } catch (const c10::Error&) {
-        // The processor lacks what oneDNN needs for bf16; at::linear has a slow path.
         return {};
     }
 }
 
-at::Tensor multiplyBf16(const at::Tensor& x, const Dense& dense) {
-    if (!dense.packed.defined())
-        return at::linear(x, dense.weight);
+at::Tensor multiplyPacked(const at::Tensor& x, const at::Tensor& packedWeight) {
     Stack stack{x,
-                dense.packed,
+                packedWeight,
                 c10::IValue(),
                 std::string("none"),
                 c10::List<std::optional<at::Scalar>>(),
                 c10::IValue()};
     packedLinear().multiply->callBoxed(&stack);
     return stack.back().toTensor();
+}
+
+// x [tile, in] f32, its values already rounded to the precision -> [tile, out] f32.
+at::Tensor multiplyTile(const at::Tensor& x, const Dense& dense) {
+    if (!dense.packed.is_mkldnn())
+        return at::mm(x, dense.packed);
+    if (dense.packed.scalar_type() == at::kBFloat16)
+        return multiplyPacked(x.to(at::kBFloat16), dense.packed).to(at::kFloat);
+    return multiplyPacked(x, dense.packed);
+}
+
+at::Tensor rounded(const at::Tensor& x, Precision precision) {
+    return precision == Precision::F32 ? x : x.to(at::kBFloat16).to(at::kFloat);
 }
 
 float* floats(const at::Tensor& x) {
@@ -68,16 +79,24 @@ std::size_t size(std::int64_t n) {
 } // namespace
 
 void packDense(Dense& dense, Precision precision) {
-    dense.packed = precision == Precision::F32 ? dense.weight.t() : packForBf16(dense.weight);
+    dense.packed = precision == Precision::BF16 ? packed(dense.weight) : at::Tensor();
+    // Products of bf16 values are exact in f32: without instructions for them, f32 ones compute the same
+    // sums.
+    const at::Tensor wide = dense.packed.defined() ? at::Tensor() : dense.weight.to(at::kFloat);
+    if (!dense.packed.defined())
+        dense.packed = packed(wide);
+    if (!dense.packed.defined())
+        dense.packed = wide.t();
+    dense.weight = at::Tensor();
 }
 
 void packWeights(Network& network, Precision precision) {
-    for (Dense* dense : network.denses()) {
-        if (dense == &network.head())
-            dense->packed = dense->weight.to(at::kFloat).t();
-        else
-            packDense(*dense, precision);
-    }
+    for (Dense* dense : network.denses())
+        packDense(*dense, dense == &network.head() ? Precision::F32 : precision);
+}
+
+at::Tensor headProduct(const at::Tensor& rows, const Dense& head, Precision precision) {
+    return multiplyTile(rounded(rows, precision), head);
 }
 
 KeyValueCache::KeyValueCache(const checkpoint::ModelConfig& config, std::int64_t slots, std::int64_t capacity)
@@ -107,20 +126,20 @@ at::Tensor KernelOperations::embed(const at::Tensor& table, const at::Tensor& id
 
 at::Tensor KernelOperations::linear(const at::Tensor& x, const Dense& dense) {
     const std::int64_t rows = x.size(0);
-    const std::int64_t width = dense.weight.size(0);
-    at::Tensor out = at::empty({rows, width}, at::kFloat);
-    if (m_precision == Precision::F32) {
-        for (std::int64_t row = 0; row < rows; row += m_tileRows) {
-            at::Tensor part = out.narrow(0, row, m_tileRows);
-            at::mm_out(part, x.narrow(0, row, m_tileRows), dense.packed);
-        }
+    const at::Tensor in = rounded(x, m_precision);
+    at::Tensor out;
+    if (rows == m_tileRows) {
+        out = multiplyTile(in, dense);
     } else {
-        const at::Tensor rounded = x.to(at::kBFloat16);
-        for (std::int64_t row = 0; row < rows; row += m_tileRows)
-            out.narrow(0, row, m_tileRows).copy_(multiplyBf16(rounded.narrow(0, row, m_tileRows), dense));
+        for (std::int64_t row = 0; row < rows; row += m_tileRows) {
+            const at::Tensor part = multiplyTile(in.narrow(0, row, m_tileRows), dense);
+            if (!out.defined())
+                out = at::empty({rows, part.size(1)}, at::kFloat);
+            out.narrow(0, row, m_tileRows).copy_(part);
+        }
     }
     if (dense.bias.defined())
-        m_kernels.addBias(floats(out), size(rows), size(width), floats(dense.bias));
+        m_kernels.addBias(floats(out), size(rows), size(out.size(1)), floats(dense.bias));
     return out;
 }
 

@@ -57,10 +57,13 @@ private:
     std::vector<float> m_scratch;
 };
 
-// Puts the weights of every linear step into the form that KernelOperations multiplies with. The head is kept
-// in f32, its values rounded to the precision: logits are never computed in less.
+// Puts the weights of every linear step into the form that KernelOperations multiplies with and lets go of
+// the others. The head is kept in f32, its values rounded to the precision: logits are never computed in
+// less.
 void packWeights(Network& network, Precision precision);
 // The same for a single step that isn't the head.
 void packDense(Dense& dense, Precision precision);
+// Logits [tile, V] of rows [tile, d] with a packed head; both f32, a tile of one of the fixed sizes.
+[[nodiscard]] at::Tensor headProduct(const at::Tensor& rows, const Dense& head, Precision precision);
 
 } // namespace retort::engine

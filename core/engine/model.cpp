@@ -11,7 +11,6 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
-#include <ATen/ops/mm.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/headeronly/version.h>
 
@@ -38,9 +37,8 @@ ModelState::ModelState(std::unique_ptr<Network> model, const EngineOptions& opti
     packWeights(*network, precision);
 }
 
-void ModelState::headProduct(const at::Tensor& rows, at::Tensor& logits) const {
-    const at::Tensor rounded = precision == Precision::F32 ? rows : rows.to(at::kBFloat16).to(at::kFloat);
-    at::mm_out(logits, rounded, network->head().packed);
+at::Tensor ModelState::logits(const at::Tensor& rows) const {
+    return headProduct(rows, network->head(), precision);
 }
 
 Status runBatches(std::size_t count, int threads, const std::stop_token& stop,
@@ -84,12 +82,14 @@ Status runBatches(std::size_t count, int threads, const std::stop_token& stop,
     return outcome;
 }
 
-Result<std::unique_ptr<Model>> makeModel(const checkpoint::ModelConfig& config, const Weights& weights,
+Result<std::unique_ptr<Model>> makeModel(const checkpoint::ModelConfig& config, Weights weights,
                                          const EngineOptions& options) {
     if (options.device != "auto" && options.device != "cpu")
         return fail(ErrorCode::Unsupported, "device \"{}\": no CUDA device support in this build; use cpu",
                     options.device);
     RETORT_TRY(auto network, makeNetwork(config, weights));
+    // So that packing frees each weight as soon as its packed form is there.
+    weights.clear();
     return std::make_unique<Model>(std::make_unique<ModelState>(std::move(network), options));
 }
 
@@ -97,8 +97,8 @@ Result<std::unique_ptr<Model>> Model::load(const checkpoint::Checkpoint& checkpo
                                            const EngineOptions& options) {
     try {
         const at::ScalarType matrices = options.precision == Precision::F32 ? at::kFloat : at::kBFloat16;
-        RETORT_TRY(const Weights weights, loadWeights(checkpoint, matrices, at::kFloat));
-        return makeModel(checkpoint.config, weights, options);
+        RETORT_TRY(Weights weights, loadWeights(checkpoint, matrices, at::kFloat));
+        return makeModel(checkpoint.config, std::move(weights), options);
     } catch (const std::exception& error) {
         return fail(ErrorCode::Internal, "{}: the model could not be loaded: {}",
                     checkpoint.directory.string(), error.what());

@@ -23,8 +23,8 @@ public:
     ModelState(std::unique_ptr<Network> network, const EngineOptions& options);
 
     [[nodiscard]] const checkpoint::ModelConfig& config() const { return network->config(); }
-    // logits [tile, V] = rows [tile, d] * head^T; both contiguous f32, rows of one of the fixed tile sizes.
-    void headProduct(const at::Tensor& rows, at::Tensor& logits) const;
+    // [tile, V] = rows [tile, d] * head^T; both contiguous f32, rows of one of the fixed tile sizes.
+    [[nodiscard]] at::Tensor logits(const at::Tensor& rows) const;
 
     std::unique_ptr<Network> network;
     Precision precision = Precision::F32;
@@ -34,8 +34,8 @@ public:
 };
 
 // A model from weights in memory: matrices of the type of the precision, vectors f32.
-[[nodiscard]] Result<std::unique_ptr<Model>> makeModel(const checkpoint::ModelConfig& config,
-                                                       const Weights& weights, const EngineOptions& options);
+[[nodiscard]] Result<std::unique_ptr<Model>> makeModel(const checkpoint::ModelConfig& config, Weights weights,
+                                                       const EngineOptions& options);
 
 // Calls work(i) for i in [0, count) on up to `threads` threads, each of which runs LibTorch single-threaded
 // and without gradients. Stops early on request (Cancelled) or at the first error; exceptions become errors.

@@ -23,8 +23,8 @@ namespace retort::engine {
 // By canonical Hugging Face name, as checkpoint::neededTensors() lists them; linear weights are [out, in].
 using Weights = std::map<std::string, at::Tensor>;
 
-// y = x weight^T + bias; bias may be undefined. `packed` is the weight in the form that an inference kernel
-// wants, when there is one.
+// y = x weight^T + bias; bias may be undefined. `packed` is the weight in the form that inference multiplies
+// with; once there is one, `weight` is undefined.
 struct Dense {
     at::Tensor weight;
     at::Tensor bias;
@@ -125,6 +125,7 @@ public:
     [[nodiscard]] at::Tensor hidden(const at::Tensor& ids) const;
     // logits = hidden * weight^T, weight [V, d]: the embedding itself when the head is tied.
     [[nodiscard]] const Dense& head() const { return m_head; }
+    // Undefined once the weights have been packed.
     [[nodiscard]] const at::Tensor& headWeight() const { return m_head.weight; }
     [[nodiscard]] const checkpoint::ModelConfig& config() const { return m_config; }
     // Every linear step, the head last.

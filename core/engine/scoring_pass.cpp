@@ -7,7 +7,6 @@
 #include "core/engine/head_statistics.h"
 #include "core/engine/kernel_operations.h"
 
-#include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
@@ -58,8 +57,7 @@ class Worker {
 public:
     Worker(const ModelState& state, Job& job, const TokensDone& done)
         : m_state(state), m_job(job), m_done(done), m_operations(*state.kernels, state.precision, kBodyTile),
-          m_headRows(at::zeros({kHeadTile, state.config().hiddenSize}, at::kFloat)),
-          m_logits(at::empty({kHeadTile, state.config().vocabulary}, at::kFloat)) {}
+          m_headRows(at::zeros({kHeadTile, state.config().hiddenSize}, at::kFloat)) {}
 
     Status operator()(std::size_t index) {
         PassTimes times;
@@ -116,12 +114,12 @@ private:
         for (std::size_t i = 0; i < predictions.size(); ++i)
             std::memcpy(to + i * width, from + static_cast<std::size_t>(predictions[i].hiddenRow) * width,
                         width * sizeof(float));
-        m_state.headProduct(m_headRows, m_logits);
+        const at::Tensor block = m_state.logits(m_headRows);
         times.head += headTime.seconds();
 
         const Stopwatch statisticsTime;
-        const auto vocabulary = static_cast<std::size_t>(m_logits.size(1));
-        const auto* logits = m_logits.const_data_ptr<float>();
+        const auto vocabulary = static_cast<std::size_t>(block.size(1));
+        const auto* logits = block.const_data_ptr<float>();
         for (std::size_t i = 0; i < predictions.size(); ++i) {
             const HeadStatistics statistics = headStatistics({logits + i * vocabulary, vocabulary},
                                                              predictions[i].target, m_state.kernels->set);
@@ -140,7 +138,6 @@ private:
     const TokensDone& m_done;
     KernelOperations m_operations;
     at::Tensor m_headRows;
-    at::Tensor m_logits;
     std::vector<Prediction> m_predictions;
 };
 
