@@ -40,6 +40,18 @@ Result<Tables> loadTables(const store::AuditFile& audit, std::string_view model,
     return Tables{std::move(records), std::move(windows)};
 }
 
+// Content tokens of each record, those of a prompt included.
+Result<std::vector<std::uint32_t>> contentTokens(const store::AuditFile& audit, std::string_view dataSet,
+                                                 const std::vector<store::Record>& records) {
+    RETORT_TRY(const auto prompts, audit.results().column(dataSet, "", kPromptTokens));
+    std::vector<std::uint32_t> tokens;
+    tokens.reserve(records.size());
+    for (const store::Record& record : records)
+        tokens.push_back(record.tokens +
+                         (prompts ? static_cast<std::uint32_t>((*prompts)[record.ordinal]) : 0));
+    return tokens;
+}
+
 // Entries of the suffix: in the record's own row, counted from its end, or in the window's own row.
 scores::TokenColumns suffixColumns(const store::Window& window, std::uint32_t recordTokens,
                                    const scores::TokenTableIndex& records,
@@ -134,6 +146,7 @@ Status deriveModel(store::AuditFile& audit, const Plan& plan, const ModelPlan& m
     RETORT_TRY(const Tables tables, loadTables(audit, model.name, dataSet));
     const scores::TokenTableIndex recordRows(tables.records);
     const scores::TokenTableIndex windowRows(tables.windows);
+    RETORT_TRY(const std::vector<std::uint32_t> tokensOf, contentTokens(audit, dataSet, records));
     Columns columns(records.size());
     for (const store::Record& record : records) {
         if (record.excluded)
@@ -144,7 +157,7 @@ Status deriveModel(store::AuditFile& audit, const Plan& plan, const ModelPlan& m
     }
     for (const store::Window& window : windows) {
         const auto suffix = memorization::suffixScores(
-            suffixColumns(window, records[window.record].tokens, recordRows, windowRows));
+            suffixColumns(window, tokensOf[window.record], recordRows, windowRows));
         if (!suffix)
             continue;
         if (window.kind == store::WindowKind::First)
@@ -163,12 +176,13 @@ Result<std::vector<PersonalVerdict>> personalVerdicts(const store::AuditFile& au
     RETORT_TRY(const Tables tables, loadTables(audit, model, dataSet));
     const scores::TokenTableIndex recordRows(tables.records);
     const scores::TokenTableIndex windowRows(tables.windows);
+    RETORT_TRY(const std::vector<std::uint32_t> tokensOf, contentTokens(audit, dataSet, records));
     std::vector<PersonalVerdict> verdicts;
     for (const store::Window& window : windows) {
         if (window.kind != store::WindowKind::Personal)
             continue;
         const auto suffix = memorization::suffixScores(
-            suffixColumns(window, records[window.record].tokens, recordRows, windowRows));
+            suffixColumns(window, tokensOf[window.record], recordRows, windowRows));
         if (suffix)
             verdicts.push_back({window.record, window.type, suffix->memorized});
     }

@@ -25,6 +25,8 @@ inline constexpr std::string_view kMemorizedStride = "memorized_stride";
 inline constexpr std::string_view kMemorizedPersonal = "memorized_personal";
 inline constexpr std::string_view kRechecked = "rechecked"; // 1: re-run alone in f32; written by the run
 inline constexpr std::string_view kRegion = "region"; // without model: 1 teacher + 2 baseline + 4 student
+// Without model, for prompt/response data: content tokens before the response; written by the run.
+inline constexpr std::string_view kPromptTokens = "prompt_tokens";
 
 // "memorized" for window "first", "memorized_stride" for "stride", "memorized_personal" for "personal".
 [[nodiscard]] std::string_view verdictColumn(std::string_view window);

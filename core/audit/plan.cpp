@@ -111,6 +111,16 @@ Result<DataPlan> readDataSet(TomlSection table, const std::string& name, const P
     RETORT_CHECK(table.refuseUnknown());
     if (data.paths.empty())
         return table.wrong("path", "is missing: a file or a list of files");
+    if (data.responseField.empty()) {
+        for (const std::string_view key : {"prompt", "context", "template"}) {
+            if (table.has(key))
+                return table.wrong(key, "needs a response beside it: the field that is scored");
+        }
+    } else if (data.promptField.empty()) {
+        return table.wrong("response", "needs a prompt beside it: the field that stands before");
+    } else if (table.has("text")) {
+        return table.wrong("text", "can't stand beside a response: the text is made of prompt and response");
+    }
     for (const std::string& model : data.seenBy) {
         if (!plan.model(model))
             return fail(ErrorCode::Usage,

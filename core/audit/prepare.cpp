@@ -13,7 +13,7 @@ namespace retort::audit {
 
 namespace {
 
-corpus::DataSource sourceOf(const DataPlan& plan) {
+Result<corpus::DataSource> sourceOf(const DataPlan& plan) {
     corpus::DataSource source;
     source.paths = plan.paths;
     source.textField = plan.textField;
@@ -21,6 +21,10 @@ corpus::DataSource sourceOf(const DataPlan& plan) {
     source.groupField = plan.groupField;
     source.subjectField = plan.subjectField;
     source.repeatsField = plan.repeatsField;
+    source.promptField = plan.promptField;
+    source.contextField = plan.contextField;
+    source.responseField = plan.responseField;
+    RETORT_TRY(source.promptTemplate, corpus::promptTemplateFromName(plan.templateName));
     return source;
 }
 
@@ -123,12 +127,8 @@ void layWindows(PreparedData& data, const Plan& plan) {
 
 Result<PreparedData> prepareData(const DataPlan& dataPlan, const Plan& plan,
                                  const tokenizer::Tokenizer& tokenizer, std::int64_t maxTokens) {
-    if (!dataPlan.responseField.empty() || !dataPlan.promptField.empty())
-        return fail(
-            ErrorCode::Unsupported,
-            "{}: data.{} asks for prompt/response data, which this version does not audit; use a text field",
-            plan.file.string(), dataPlan.name);
-    auto read = corpus::readRecords(sourceOf(dataPlan));
+    RETORT_TRY(const corpus::DataSource source, sourceOf(dataPlan));
+    auto read = corpus::readRecords(source);
     if (!read)
         return within(fmt::format("data set \"{}\"", dataPlan.name), read.error());
     PreparedData data;
@@ -259,6 +259,16 @@ std::vector<store::Record> PreparedData::storeRecords() const {
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+std::vector<double> PreparedData::promptTokens() const {
+    if (plan.responseField.empty())
+        return {};
+    std::vector<double> counts;
+    for (const corpus::TokenizedRecord& record : tokenized)
+        counts.push_back(record.firstScored);
+    counts.resize(records.size() + summary.excluded.size());
+    return counts;
 }
 
 std::size_t PreparedData::scored() const {

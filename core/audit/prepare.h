@@ -48,6 +48,8 @@ struct PreparedData {
     [[nodiscard]] scores::PassRow windowRow(const store::Window& window) const;
     // What the audit file keeps of all rows, excluded ones at the end.
     [[nodiscard]] std::vector<store::Record> storeRecords() const;
+    // The column kPromptTokens of the audit file; empty for plain text.
+    [[nodiscard]] std::vector<double> promptTokens() const;
     [[nodiscard]] std::size_t scored() const;
 };
 

@@ -33,6 +33,10 @@ void assessVerdicts(const Plan& plan, Findings& findings) {
     for (const char* key : {stride ? "extraction_stride" : "extraction", "membership", "students", "absence",
                             "prediction", "release"})
         findings.notShown.push_back(phrase(fmt::format("not_shown.{}", key)));
+    for (const DataPlan& data : plan.data) {
+        if (!data.responseField.empty())
+            findings.notShown.push_back(phrase("not_shown.prompts", {{"data", data.name}}));
+    }
 }
 
 } // namespace retort::audit

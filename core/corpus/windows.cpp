@@ -61,7 +61,9 @@ std::vector<Window> personalWindows(const TokenizedRecord& record, std::string_v
         window.suffixBegin = static_cast<std::uint32_t>(first - record.spans.begin());
         window.suffixEnd = static_cast<std::uint32_t>(last - record.spans.begin());
         window.prefixBegin = window.suffixBegin - std::min(window.suffixBegin, prefixTokens);
-        if (window.suffixTokens() > 0 && window.suffixBegin - window.prefixBegin >= kMinPersonalPrefix)
+        // A token that begins before the response belongs to the prompt, and the detail with it.
+        if (window.suffixTokens() > 0 && window.suffixBegin >= record.firstScored &&
+            window.suffixBegin - window.prefixBegin >= kMinPersonalPrefix)
             windows.push_back(window);
     }
     return windows;

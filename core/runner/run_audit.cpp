@@ -104,6 +104,8 @@ Status registerData(store::AuditFile& audit, const audit::PreparedData& data) {
             data.plan.name, std::span(records).subspan(i, std::min(kBatch, records.size() - i))));
     }
     RETORT_CHECK(audit.records().putWindows(data.plan.name, data.windows));
+    if (const std::vector<double> prompts = data.promptTokens(); !prompts.empty())
+        RETORT_CHECK(audit.results().putColumn(data.plan.name, "", audit::kPromptTokens, prompts));
     return audit.records().complete(data.plan.name);
 }
 

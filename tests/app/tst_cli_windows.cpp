@@ -46,6 +46,7 @@ private Q_SLOTS:
     void initTestCase();
     void strideIsLikeEachWindowAlone();
     void strideIsSaid();
+    void onlyTheResponseIsScored();
 
 private:
     void plantPredictable();
@@ -176,6 +177,67 @@ void TestCliWindows::strideIsSaid() {
         cli({QStringLiteral("check"), path(QStringLiteral("stride.toml")), QStringLiteral("--json")});
     const QJsonObject data = QJsonDocument::fromJson(check.out)[QStringLiteral("data")][0].toObject();
     QCOMPARE(data[QStringLiteral("windows")][QStringLiteral("stride")].toInt(), windows);
+}
+
+// The same texts, scored whole: the response's numbers are those of their last tokens.
+void TestCliWindows::onlyTheResponseIsScored() {
+    QByteArray pairs;
+    QByteArray joined;
+    for (int i = 0; i < 12; ++i) {
+        const QString prompt = m_texts[i].left(20 + i);
+        const QString response = m_texts[i].mid(20 + i);
+        const QJsonObject pair{
+            {QStringLiteral("id"), i}, {QStringLiteral("q"), prompt}, {QStringLiteral("a"), response}};
+        pairs += QJsonDocument(pair).toJson(QJsonDocument::Compact) + '\n';
+        joined += line(prompt + response, QString::number(i));
+    }
+    writeText(path(QStringLiteral("pairs.jsonl")), pairs);
+    writeText(path(QStringLiteral("joined.jsonl")), joined);
+    const auto rows = run(QStringLiteral("pairs"), R"([models.student]
+path = "student"
+[data.seen]
+path = "pairs.jsonl"
+seen_by = ["student"]
+prompt = "q"
+response = "a"
+[extraction]
+prefix_tokens = 12
+suffix_tokens = 1
+windows = ["first", "stride", "personal"]
+)");
+    QCOMPARE(rows.size(), m_texts.size());
+    const QString scores = path(QStringLiteral("joined-scores.jsonl"));
+    const Outcome outcome = cli({QStringLiteral("score"), QStringLiteral("--model"), m_model,
+                                 QStringLiteral("--data"), path(QStringLiteral("joined.jsonl")),
+                                 QStringLiteral("--per-token"), QStringLiteral("-o"), scores});
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    const QList<QByteArray> whole = readAll(scores).trimmed().split('\n');
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        const QJsonObject tokens = QJsonDocument::fromJson(whole[i]).object();
+        const QJsonArray logs = tokens[QStringLiteral("log_probability")].toArray();
+        const QJsonArray ranks = tokens[QStringLiteral("rank")].toArray();
+        const qsizetype response = m_texts[i].size() - 20 - i;
+        double sum = 0;
+        for (qsizetype k = logs.size() - response; k < logs.size(); ++k)
+            sum += logs[k].toDouble();
+        QCOMPARE(rows[i][QStringLiteral("tokens")].toLongLong(), response);
+        QVERIFY(std::abs(rows[i][QStringLiteral("student_loss")].toDouble() +
+                         sum / static_cast<double>(response)) < 1e-5);
+        QCOMPARE(rows[i][QStringLiteral("student_memorized")].toInt(),
+                 ranks[logs.size() - response].toInt() == 1 ? 1 : 0);
+    }
+    const QJsonObject findings =
+        QJsonDocument::fromJson(
+            cli({QStringLiteral("show"), path(QStringLiteral("pairs.retort")), QStringLiteral("--json")}).out)
+            .object();
+    const QJsonArray extraction = findings[QStringLiteral("extraction")].toArray();
+    QCOMPARE(extraction[1][QStringLiteral("windows_tried")].toInt(), [&] {
+        int windows = 0;
+        for (int i = 0; i < m_texts.size(); ++i)
+            windows += static_cast<int>(m_texts[i].size()) - 20 - i;
+        return windows;
+    }());
+    QCOMPARE(extraction[2][QStringLiteral("windows_tried")].toInt(), 2); // the e-mail addresses
 }
 
 QTEST_GUILESS_MAIN(TestCliWindows)

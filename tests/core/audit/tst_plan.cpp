@@ -111,6 +111,9 @@ void TestPlan::refuses_data() {
     row("no path", "[data.e]\nseen_by = []\n", "path");
     row("reference twice",
         "[[models.reference]]\nname='a'\npath='x'\n[[models.reference]]\nname='a'\npath='y'\n", "taken");
+    row("prompt alone", "[data.e]\npath = 'e'\nprompt = 'q'\n", "response");
+    row("response alone", "[data.e]\npath = 'e'\nresponse = 'a'\n", "prompt");
+    row("text and response", "[data.e]\npath = 'e'\ntext = 't'\nprompt = 'q'\nresponse = 'a'\n", "text");
     row("broken", "[audit\n", "TOML");
 }
 

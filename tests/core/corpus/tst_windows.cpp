@@ -168,6 +168,18 @@ private Q_SLOTS:
         QCOMPARE(windows.size(), std::size_t{1});
         QCOMPARE(windows[0].suffixBegin, 35U);
     }
+
+    void personalAcrossTheBorder() {
+        auto small = readJsonFile(RETORT_TEST_DATA "/tokenizer/small_tokenizer.json");
+        QVERIFY(small.has_value());
+        const auto tokenizer = Tokenizer::fromJson(small->dump(), "small");
+        QVERIFY(tokenizer.has_value());
+        // " other" is one token; the response begins inside it.
+        const std::string text = "the quick brown fox jumps over the lazy dog the other weather";
+        const auto record = tokenizeRecord(*tokenizer, recordOf(text, text.find("other")), 0);
+        const std::vector<std::string> subjects = {"other weather"};
+        QVERIFY(corpus::personalWindows(record, text, subjects, 50).empty());
+    }
 };
 
 QTEST_APPLESS_MAIN(TestWindows)
