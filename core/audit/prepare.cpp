@@ -150,10 +150,10 @@ Result<PreparedData> prepareData(const DataPlan& dataPlan, const Plan& plan,
 }
 
 void numberClusters(std::vector<PreparedData>& sets) {
-    std::vector<std::string> texts;
+    std::vector<std::string_view> texts;
     for (const PreparedData& data : sets) {
         for (const corpus::Record& record : data.records)
-            texts.push_back(record.text);
+            texts.emplace_back(record.text);
     }
     const std::vector<std::uint32_t> clusters = corpus::duplicateClusters(texts);
     std::size_t next = 0;

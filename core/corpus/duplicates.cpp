@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/corpus/duplicates.h"
 
+#include "core/base/hash.h"
 #include "core/base/utf8.h"
+#include "core/corpus/similarity_index.h"
 
 #include <utf8proc.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <unordered_map>
@@ -106,74 +109,13 @@ std::vector<std::uint64_t> shinglesOf(std::string_view normalized) {
     return shingles;
 }
 
-// |A and B| / |A or B| >= 0.8, in integers.
-bool similar(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
-    if (5 * std::min(a.size(), b.size()) < 4 * std::max(a.size(), b.size()))
-        return false;
-    std::size_t common = 0;
-    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-        common += a[i] == b[j] ? 1 : 0;
-        const bool stepA = a[i] <= b[j];
-        const bool stepB = b[j] <= a[i];
-        i += stepA ? 1 : 0;
-        j += stepB ? 1 : 0;
+// The first bytes of a SHA-256 are as good a hash as any.
+struct DigestHash {
+    std::size_t operator()(const Digest& digest) const {
+        std::size_t hash = 0;
+        std::memcpy(&hash, digest.data(), sizeof hash);
+        return hash;
     }
-    return 9 * common >= 4 * (a.size() + b.size());
-}
-
-// Finds every representative that can be similar. Two sets with Jaccard >= 0.8 share a shingle among the
-// first n - ceil(0.8 n) + 1 of each in any common order (prefix filter: Chaudhuri et al. 2006; Bayardo et al.
-// 2007); rare shingles first keeps the lists short.
-class Index {
-public:
-    explicit Index(const std::vector<std::vector<std::uint64_t>>& sets) : m_sets(sets), m_counts(kCounters) {
-        for (const auto& set : sets) {
-            for (const std::uint64_t shingle : set)
-                ++m_counts[shingle % kCounters];
-        }
-    }
-
-    // The earliest representative that is similar to set `i`; or `i` itself, which then represents a new
-    // cluster.
-    std::uint32_t representative(std::uint32_t i) {
-        const std::vector<std::uint64_t> prefix = prefixOf(m_sets[i]);
-        std::vector<std::uint32_t> candidates;
-        for (const std::uint64_t shingle : prefix) {
-            const auto place = m_lists.find(shingle);
-            if (place != m_lists.end())
-                candidates.insert(candidates.end(), place->second.begin(), place->second.end());
-        }
-        std::sort(candidates.begin(), candidates.end());
-        candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-        for (const std::uint32_t candidate : candidates) {
-            if (similar(m_sets[i], m_sets[candidate]))
-                return candidate;
-        }
-        for (const std::uint64_t shingle : prefix)
-            m_lists[shingle].push_back(i);
-        return i;
-    }
-
-private:
-    static constexpr std::size_t kCounters = std::size_t{1} << 20U;
-
-    [[nodiscard]] std::vector<std::uint64_t> prefixOf(const std::vector<std::uint64_t>& set) const {
-        if (set.empty())
-            return {};
-        std::vector<std::uint64_t> prefix = set;
-        const std::size_t length = set.size() - (4 * set.size() + 4) / 5 + 1;
-        const auto rarer = [&](std::uint64_t a, std::uint64_t b) {
-            return std::pair(m_counts[a % kCounters], a) < std::pair(m_counts[b % kCounters], b);
-        };
-        std::nth_element(prefix.begin(), prefix.begin() + static_cast<std::ptrdiff_t>(length - 1),
-                         prefix.end(), rarer);
-        prefix.resize(length);
-        return prefix;
-    }
-
-    const std::vector<std::vector<std::uint64_t>>& m_sets;
-    std::vector<std::uint32_t> m_counts; // shingles that share a counter only make the order less apt
-    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> m_lists;
 };
 
 } // namespace
@@ -190,19 +132,18 @@ std::string normalizedForClusters(std::string_view text) {
     return collapsed(mapped(composed, UTF8PROC_STABLE | UTF8PROC_CASEFOLD));
 }
 
-std::vector<std::uint32_t> duplicateClusters(std::span<const std::string> texts) {
-    std::vector<std::vector<std::uint64_t>> sets;
-    sets.reserve(texts.size());
-    std::unordered_map<std::string, std::uint32_t> firstOf; // normalised text -> first record that has it
+std::vector<std::uint32_t> duplicateClusters(std::span<const std::string_view> texts) {
+    SetList sets;
+    std::unordered_map<Digest, std::uint32_t, DigestHash> firstOf; // of a normalised text
     std::vector<std::uint32_t> equalTo;
+    equalTo.reserve(texts.size());
     for (std::uint32_t i = 0; i < texts.size(); ++i) {
-        std::string normalized = normalizedForClusters(texts[i]);
-        auto shingles = shinglesOf(normalized);
-        const auto [place, isNew] = firstOf.try_emplace(std::move(normalized), i);
+        const std::string normalized = normalizedForClusters(texts[i]);
+        const auto [place, isNew] = firstOf.try_emplace(sha256(normalized), i);
         equalTo.push_back(place->second);
-        sets.push_back(isNew ? std::move(shingles) : std::vector<std::uint64_t>{});
+        sets.add(isNew ? shinglesOf(normalized) : std::vector<std::uint64_t>{});
     }
-    Index index(sets);
+    SimilarityIndex index(sets);
     std::vector<std::uint32_t> clusters(texts.size());
     for (std::uint32_t i = 0; i < texts.size(); ++i)
         clusters[i] = equalTo[i] < i ? clusters[equalTo[i]] : index.representative(i);

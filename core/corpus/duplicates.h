@@ -20,6 +20,6 @@ namespace retort::corpus {
 // earliest representative that it equals after normalisation or shares an exact Jaccard similarity of at
 // least 0.8 of word 5-shingles with, equality first; else it represents a new cluster. Texts of fewer than
 // five words join by equality only.
-[[nodiscard]] std::vector<std::uint32_t> duplicateClusters(std::span<const std::string> texts);
+[[nodiscard]] std::vector<std::uint32_t> duplicateClusters(std::span<const std::string_view> texts);
 
 } // namespace retort::corpus
