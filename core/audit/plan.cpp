@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/toml_section.h"
+#include "core/corpus/personal_data.h"
 
 #include <toml++/toml.h>
 
@@ -177,6 +178,28 @@ Status readExtraction(TomlSection table, Plan& plan) {
     return table.refuseUnknown();
 }
 
+// Patterns are tried here, so that a wrong one is refused with its line before anything is read.
+Status readPersonal(TomlSection table, Plan& plan) {
+    const toml::node* node = table.take("patterns");
+    RETORT_CHECK(table.refuseUnknown());
+    if (!node)
+        return {};
+    if (!node->is_table())
+        return table.wrong("patterns", "must be a table: a regular expression for each kind of detail");
+    TomlSection patterns(*node->as_table(), "personal.patterns", plan.file);
+    for (const auto& [key, value] : *node->as_table()) {
+        std::string pattern;
+        RETORT_CHECK(patterns.text(key.str(), pattern));
+        if (pattern.empty())
+            return patterns.wrong(key.str(), "is empty: a regular expression is needed");
+        corpus::PersonalPatterns tried;
+        if (const Status status = tried.add(std::string(key.str()), pattern); !status)
+            return patterns.wrong(key.str(), status.error().message);
+        plan.personalPatterns.emplace_back(key.str(), std::move(pattern));
+    }
+    return {};
+}
+
 Status readMembership(TomlSection table, Plan& plan) {
     RETORT_CHECK(table.texts("attacks", plan.attacks));
     static const std::set<std::string_view> known = {"loss", "zlib", "min_k", "min_k_pp", "reference"};
@@ -200,13 +223,14 @@ Status readCompute(TomlSection table, Plan& plan) {
 using SectionReader = Status (*)(TomlSection, Plan&);
 
 // In this order, because data sets name models. An absent table reads as an empty one.
-constexpr std::array<std::pair<std::string_view, SectionReader>, 8> kSections = {
+constexpr std::array<std::pair<std::string_view, SectionReader>, 9> kSections = {
     {{"audit", readAuditTable},
      {"release", readReleaseTable},
      {"criteria", readCriteria},
      {"models", readModels},
      {"data", readData},
      {"extraction", readExtraction},
+     {"personal", readPersonal},
      {"membership", readMembership},
      {"compute", readCompute}}};
 

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace retort::audit {
@@ -61,6 +62,7 @@ struct Plan {
     int strideTokens = 50;      // suffix_tokens where the plan doesn't say
     std::int64_t maxTokens = 0; // 0: the smallest context among the models
     std::vector<std::string> windows = {"first"};
+    std::vector<std::pair<std::string, std::string>> personalPatterns; // kind and regular expression, by name
 
     std::vector<std::string> attacks = {"loss", "zlib", "min_k", "min_k_pp", "reference"};
     std::vector<double> targetFpr = {0.001, 0.01, 0.05};

@@ -80,7 +80,17 @@ store::WindowKind storedKind(corpus::WindowKind kind) {
     return store::WindowKind::Personal;
 }
 
-void layWindows(PreparedData& data, const Plan& plan) {
+std::vector<corpus::PersonalValue> personalValues(const corpus::Record& record) {
+    std::vector<corpus::PersonalValue> values;
+    for (const std::string& subject : record.subjects)
+        values.push_back({std::string(corpus::kName), subject});
+    return values;
+}
+
+Status layWindows(PreparedData& data, const Plan& plan) {
+    corpus::PersonalPatterns patterns;
+    for (const auto& [type, pattern] : plan.personalPatterns)
+        RETORT_CHECK(patterns.add(type, pattern));
     const auto wants = [&](std::string_view kind) {
         return std::find(plan.windows.begin(), plan.windows.end(), kind) != plan.windows.end();
     };
@@ -91,7 +101,7 @@ void layWindows(PreparedData& data, const Plan& plan) {
         store::Window stored;
         stored.record = record;
         stored.kind = storedKind(window.kind);
-        stored.type = personalTypeName(window.type);
+        stored.type = window.type;
         stored.prefixBegin = window.prefixBegin;
         stored.suffixBegin = window.suffixBegin;
         stored.suffixEnd = window.suffixEnd;
@@ -118,11 +128,15 @@ void layWindows(PreparedData& data, const Plan& plan) {
         }
         if (wants("personal")) {
             const corpus::Record& record = data.records[i];
-            for (const corpus::Window& window :
-                 corpus::personalWindows(data.tokenized[i], record.text, record.subjects, prefix))
+            const auto personal = corpus::personalWindows(data.tokenized[i], record.text,
+                                                          personalValues(record), patterns, prefix);
+            if (!personal)
+                return within(fmt::format("{}:{}", record.path.string(), record.line), personal.error());
+            for (const corpus::Window& window : *personal)
                 add(i, window);
         }
     }
+    return {};
 }
 
 Result<PreparedData> prepareData(const DataPlan& dataPlan, const Plan& plan,
@@ -145,7 +159,7 @@ Result<PreparedData> prepareData(const DataPlan& dataPlan, const Plan& plan,
         if (data.excluded[i].empty())
             data.excluded[i] = data.tokenized[i].excluded;
     }
-    layWindows(data, plan);
+    RETORT_CHECK(layWindows(data, plan));
     return data;
 }
 

@@ -5,6 +5,7 @@
 #include "core/stats/intervals.h"
 
 #include <algorithm>
+#include <set>
 
 namespace retort::audit {
 
@@ -61,6 +62,7 @@ struct ExtractionTotals {
     Counts heldOut;
     Counts details; // personal details that came out of training data, and those tested
     Counts heldOutDetails;
+    std::set<std::string> kinds; // of the details in training data
 };
 
 ExtractionTotals totalsOf(const Plan& plan, const std::string& model, const Findings& findings) {
@@ -80,6 +82,10 @@ ExtractionTotals totalsOf(const Plan& plan, const std::string& model, const Find
             Counts& counts = training ? totals.details : totals.heldOutDetails;
             counts.memorized += details.memorized;
             counts.records += details.tested;
+            for (const CountOf& type : finding.byType) {
+                if (training)
+                    totals.kinds.insert(type.name);
+            }
         }
     }
     return totals;
@@ -146,7 +152,8 @@ std::string personalLead(const ExtractionTotals& totals) {
     if (totals.details.records == 0)
         return {};
     return phrase("extraction.personal_lead", {{"memorized", countText(totals.details.memorized)},
-                                               {"details", countText(totals.details.records)}}) +
+                                               {"details", countText(totals.details.records)},
+                                               {"kinds", fmt::format("{}", fmt::join(totals.kinds, ", "))}}) +
            " ";
 }
 

@@ -85,7 +85,7 @@ void findIbans(std::string_view text, std::vector<PersonalSpan>& out) {
         if (!starts)
             continue;
         if (const auto end = ibanEnd(text, i))
-            out.push_back({PersonalType::Iban, i, *end});
+            out.push_back({std::string(kIban), i, *end});
     }
 }
 

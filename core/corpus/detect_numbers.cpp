@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/corpus/national_ids.h"
 #include "core/corpus/personal_detectors.h"
 
 #include <algorithm>
@@ -9,6 +10,8 @@
 namespace retort::corpus {
 
 namespace {
+
+constexpr std::size_t kMostCardDigits = 19;
 
 // Groups of digits with one separator between: "+49 (0)30 123-45".
 struct Group {
@@ -81,17 +84,6 @@ std::string digitsOf(std::string_view text, const Run& run) {
     return digits;
 }
 
-bool luhnFits(std::string_view digits) {
-    int sum = 0;
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-        int value = digits[digits.size() - 1 - i] - '0';
-        if (i % 2 == 1)
-            value = value > 4 ? 2 * value - 9 : 2 * value;
-        sum += value;
-    }
-    return sum % 10 == 0;
-}
-
 // Number ranges and lengths of the card brands.
 bool isCardRange(std::string_view digits) {
     const auto head = [&](std::size_t n) { return std::stoi(std::string(digits.substr(0, n))); };
@@ -135,12 +127,13 @@ bool isCardShape(const Run& run) {
 // Groups at the front of the run that are a card number, 0 for none. A run goes on past the number where more
 // digits follow after a space.
 std::size_t cardGroups(std::string_view text, const Run& run) {
-    for (std::size_t count = run.plus ? 0 : run.groups.size(); count > 0; --count) {
+    for (std::size_t count = run.plus ? 0 : std::min(run.groups.size(), kMostCardDigits); count > 0;
+         --count) {
         Run front = run;
         front.groups.resize(count);
         const std::string digits = digitsOf(text, front);
-        if (digits.size() >= 13 && digits.size() <= 19 && isCardShape(front) && isCardRange(digits) &&
-            luhnFits(digits))
+        if (digits.size() >= 13 && digits.size() <= kMostCardDigits && isCardShape(front) &&
+            isCardRange(digits) && luhnFits(digits))
             return count;
     }
     return 0;
@@ -280,7 +273,7 @@ void findNumbers(std::string_view text, std::vector<PersonalSpan>& out) {
         const std::size_t end = groupEnd(run->groups[std::max(card, phone) - 1]);
         if (continuesAfter(text, end))
             continue;
-        out.push_back({card > 0 ? PersonalType::Card : PersonalType::Phone, run->begin, end});
+        out.push_back({std::string(card > 0 ? kCard : kPhone), run->begin, end});
         at = end;
     }
 }

@@ -1,15 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include "core/corpus/personal_detectors.h"
 
 #include "core/base/utf8.h"
-
-#include <pcre2.h>
+#include "core/corpus/pattern.h"
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
 namespace retort::corpus {
 
@@ -67,34 +64,20 @@ void findEmails(std::string_view text, std::vector<PersonalSpan>& out) {
         if (top.size() < 2 || !std::all_of(top.begin(), top.end(), isLetter) ||
             std::find(kFileEndings.begin(), kFileEndings.end(), top) != kFileEndings.end())
             continue;
-        out.push_back({PersonalType::Email, begin, end});
+        out.push_back({std::string(kEmail), begin, end});
     }
 }
 
-void findNames(std::string_view text, std::span<const std::string> subjects, std::vector<PersonalSpan>& out) {
-    for (const std::string& subject : subjects) {
-        const std::string pattern = patternOf(repairUtf8(subject));
-        if (pattern.empty())
-            continue;
-        int error = 0;
-        PCRE2_SIZE place = 0;
-        const std::unique_ptr<pcre2_code, decltype(&pcre2_code_free)> code(
-            pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-                          PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS, &error, &place, nullptr),
-            &pcre2_code_free);
-        if (!code) // only a value of many kilobytes is too large to compile, and that is no name
-            continue;
-        const std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> data(
-            pcre2_match_data_create(1, nullptr), &pcre2_match_data_free);
-        std::size_t at = 0;
-        while (at < text.size() &&
-               pcre2_match(code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), at,
-                           PCRE2_NO_UTF_CHECK, data.get(), nullptr) > 0) {
-            const PCRE2_SIZE* bounds = pcre2_get_ovector_pointer(data.get());
-            out.push_back({PersonalType::Name, bounds[0], bounds[1]});
-            at = bounds[1];
-        }
-    }
+void findValue(std::string_view text, const PersonalValue& value, std::vector<PersonalSpan>& out) {
+    const std::string pattern = patternOf(repairUtf8(value.value));
+    if (pattern.empty())
+        return;
+    const auto compiled = Pattern::compile(pattern, Pattern::Kind::OnceOnly);
+    if (!compiled) // only a value of many kilobytes is too large to compile, and that is no detail of a
+                   // person
+        return;
+    for (const auto& [begin, end] : compiled->all(text))
+        out.push_back({value.type, begin, end});
 }
 
 } // namespace retort::corpus

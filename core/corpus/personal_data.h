@@ -1,9 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Personal data in text, by type. Detection is by form and check digits and is meant to be precise: what only
-// might be a number of a person is left alone.
+// Personal data in text, by type. Detection is by form, check digits and words around, and is meant to be
+// precise: what only might be a number of a person is left alone. How well it works is measured:
+// docs/methods.md, "Personal data".
 #pragma once
+
+#include "core/base/result.h"
+#include "core/corpus/pattern.h"
 
 #include <cstddef>
 #include <span>
@@ -13,27 +17,58 @@
 
 namespace retort::corpus {
 
-enum class PersonalType { None, Email, Phone, Iban, Card, Name };
-// "e-mail", "phone", "IBAN", "card number", "name"; empty for None.
-[[nodiscard]] std::string_view personalTypeName(PersonalType type);
+// The built-in types by the names that windows, findings and masks show. A plan adds its own.
+inline constexpr std::string_view kEmail = "e-mail";
+inline constexpr std::string_view kPhone = "phone";
+inline constexpr std::string_view kIban = "IBAN";
+inline constexpr std::string_view kCard = "card number";
+inline constexpr std::string_view kBirthDate = "date of birth";
+inline constexpr std::string_view kNationalId = "national id";
+inline constexpr std::string_view kAddress = "address";
+inline constexpr std::string_view kName = "name";
 
 struct PersonalSpan {
-    PersonalType type = PersonalType::None;
+    std::string type;
     std::size_t begin = 0; // half-open byte range in the text
     std::size_t end = 0;
 
     friend bool operator==(const PersonalSpan&, const PersonalSpan&) = default;
 };
 
-// Spans in ascending order, none overlapping another. `subjects` are the values of the record's subject
-// field; each is found where it stands as whole words, ignoring case and the width of white space. IBANs pass
-// mod 97 (ISO 13616) and have their country's length, card numbers pass Luhn (ISO 7812). Where detections
-// overlap the longer one stays, then the earlier one, then IBAN, card number, e-mail, name, phone. Ill-formed
-// UTF-8 gives no spans.
-[[nodiscard]] std::vector<PersonalSpan> findPersonalData(std::string_view text,
-                                                         std::span<const std::string> subjects);
+// What a record's own fields say is personal: its subject (type "name"), or a column that the plan names.
+struct PersonalValue {
+    std::string type;
+    std::string value;
+
+    friend bool operator==(const PersonalValue&, const PersonalValue&) = default;
+};
+
+// A plan's own patterns. Thread: any number of threads may use one object at once.
+class PersonalPatterns {
+public:
+    // The error says what is wrong with the pattern and at which of its bytes.
+    [[nodiscard]] Status add(std::string type, std::string_view pattern);
+    // Appends what the patterns match. Error: a pattern needs too many steps; it is named, the text isn't.
+    [[nodiscard]] Status find(std::string_view text, std::vector<PersonalSpan>& out) const;
+
+private:
+    struct Typed {
+        std::string type;
+        Pattern pattern;
+    };
+    std::vector<Typed> m_patterns;
+};
+
+// Spans in ascending order, none overlapping another. Values are found where they stand as whole words,
+// ignoring case and the width of white space. Where detections overlap the longer one stays, then the earlier
+// one, then a plan's own type, then IBAN, card number, national id, e-mail, date of birth, address, name,
+// phone. Ill-formed UTF-8 gives no spans. Errors: those of PersonalPatterns::find.
+[[nodiscard]] Result<std::vector<PersonalSpan>> findPersonalData(std::string_view text,
+                                                                 std::span<const PersonalValue> values,
+                                                                 const PersonalPatterns& patterns);
 
 // The text with every span replaced by its type in brackets: "[e-mail]", "[name]".
-[[nodiscard]] std::string maskPersonal(std::string_view text, std::span<const std::string> subjects);
+[[nodiscard]] Result<std::string> maskPersonal(std::string_view text, std::span<const PersonalValue> values,
+                                               const PersonalPatterns& patterns);
 
 } // namespace retort::corpus

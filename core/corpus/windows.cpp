@@ -45,10 +45,12 @@ std::vector<Window> strideWindows(const TokenizedRecord& record, std::uint32_t p
     return windows;
 }
 
-std::vector<Window> personalWindows(const TokenizedRecord& record, std::string_view text,
-                                    std::span<const std::string> subjects, std::uint32_t prefixTokens) {
+Result<std::vector<Window>> personalWindows(const TokenizedRecord& record, std::string_view text,
+                                            std::span<const PersonalValue> values,
+                                            const PersonalPatterns& patterns, std::uint32_t prefixTokens) {
+    RETORT_TRY(const std::vector<PersonalSpan> spans, findPersonalData(text, values, patterns));
     std::vector<Window> windows;
-    for (const PersonalSpan& span : findPersonalData(text, subjects)) {
+    for (const PersonalSpan& span : spans) {
         if (span.begin < record.textBegin || span.end > record.textEnd)
             continue;
         const auto first = std::find_if(record.spans.begin(), record.spans.end(),

@@ -28,7 +28,7 @@ struct Window {
     std::uint32_t prefixBegin = 0;
     std::uint32_t suffixBegin = 0;
     std::uint32_t suffixEnd = 0;
-    PersonalType type = PersonalType::None;
+    std::string type; // of personal data; empty for the other kinds
 
     [[nodiscard]] std::uint32_t suffixTokens() const { return suffixEnd - suffixBegin; }
 };
@@ -46,10 +46,11 @@ inline constexpr std::uint32_t kMinPersonalPrefix = 8;
                                                 std::uint32_t suffixTokens, std::uint32_t strideTokens);
 // One window for each typed span of the scored text whose tokens all lie before the cut: the suffix is the
 // tokens that overlap the span, the prefix up to prefixTokens tokens before it, kMinPersonalPrefix at least.
-// `text` is the record's text, `subjects` its subject values.
-[[nodiscard]] std::vector<Window> personalWindows(const TokenizedRecord& record, std::string_view text,
-                                                  std::span<const std::string> subjects,
-                                                  std::uint32_t prefixTokens);
+// A span of which a token begins before the response gives none. `text` is the record's text. Errors: those
+// of findPersonalData.
+[[nodiscard]] Result<std::vector<Window>>
+personalWindows(const TokenizedRecord& record, std::string_view text, std::span<const PersonalValue> values,
+                const PersonalPatterns& patterns, std::uint32_t prefixTokens);
 // What the model is given: added BOS, prefix, suffix.
 [[nodiscard]] std::vector<std::int32_t> windowIds(const TokenizedRecord& record, const Window& window);
 

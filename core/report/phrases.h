@@ -155,9 +155,10 @@ inline constexpr std::array<std::string_view, 7> kLimits = {
     "Who was trained on what is taken from the plan. A wrong declaration makes the comparison wrong.",
     "A null result says what effect would have been noticed, not that there is none.",
     "Harm is not weighed: one extracted bank account may matter more than a hundred extracted sentences.",
-    "Only the kinds of personal data that the detector knows (such as e-mail addresses, phone numbers, "
-    "IBANs, card "
-    "numbers and the subject field) were looked for; others were not."};
+    "Only the kinds of personal data that the detector knows were looked for (e-mail addresses, phone "
+    "numbers, "
+    "IBANs, card numbers, dates of birth, national ids, addresses, the subject field and the plan's own "
+    "patterns); others were not. Some of those it knows it misses: docs/methods.md states how many."};
 
 inline constexpr const char* kSealProves = "Every event of the audit carries the hash of the one before it. "
                                            "The audit seal is the hash of the last event at "

@@ -144,6 +144,8 @@ store::ResultSet Scorer::resultSet(const audit::PreparedData& data, std::string_
     // Rows are rechecked where a window ends in a near tie, so the suffix is part of the question.
     set.identity["suffix_tokens"] = plan.suffixTokens;
     set.identity["windows"] = plan.windows;
+    if (!plan.personalPatterns.empty())
+        set.identity["personal_patterns"] = plan.personalPatterns;
     if (std::find(plan.windows.begin(), plan.windows.end(), "stride") != plan.windows.end())
         set.identity["stride_tokens"] = plan.strideTokens;
     set.key = toHex(sha256(toJsonLine(set.identity)));

@@ -54,7 +54,7 @@ enum class WindowKind { First, Stride, Personal };
 struct Window {
     std::uint64_t record = 0; // ordinal
     WindowKind kind = WindowKind::First;
-    std::string type; // of personal data ("email", "iban", "subject"); empty for the other kinds
+    std::string type; // of personal data ("e-mail", "IBAN", "name", a plan's own); empty for the other kinds
     std::uint32_t prefixBegin = 0;
     std::uint32_t suffixBegin = 0;
     std::uint32_t suffixEnd = 0; // one past the last

@@ -48,6 +48,8 @@ path = "c.jsonl"
 prefix_tokens = 32
 stride_tokens = 8
 windows = ["first", "stride", "personal"]
+[personal]
+patterns = { customer = "C-[0-9]+", badge = '\bB[0-9]\b' }
 [membership]
 attacks = ["loss"]
 target_fpr = [0.01]
@@ -70,6 +72,8 @@ threads = 2
     QCOMPARE(plan->prefixTokens, 32);
     QCOMPARE(plan->suffixTokens, 50);
     QCOMPARE(plan->strideTokens, 8);
+    QCOMPARE(plan->personalPatterns.size(), 2U);
+    QCOMPARE(plan->personalPatterns[1].second, std::string("C-[0-9]+"));
     QCOMPARE(plan->precision, std::string("bf16"));
     QCOMPARE(plan->sample, 100U);
 }
@@ -114,6 +118,9 @@ void TestPlan::refuses_data() {
     row("prompt alone", "[data.e]\npath = 'e'\nprompt = 'q'\n", "response");
     row("response alone", "[data.e]\npath = 'e'\nresponse = 'a'\n", "prompt");
     row("text and response", "[data.e]\npath = 'e'\ntext = 't'\nprompt = 'q'\nresponse = 'a'\n", "text");
+    row("broken pattern", "[personal]\npatterns = { x = 'a(b' }\n", "personal.patterns.x");
+    row("empty pattern", "[personal]\npatterns = { x = '' }\n", "empty");
+    row("pattern of another shape", "[personal]\npatterns = ['x']\n", "patterns");
     row("broken", "[audit\n", "TOML");
 }
 

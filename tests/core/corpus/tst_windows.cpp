@@ -8,7 +8,7 @@
 #include <QTest>
 
 using namespace retort;
-using corpus::PersonalType;
+using corpus::PersonalValue;
 using corpus::Record;
 using corpus::TokenizedRecord;
 using tokenizer::Tokenizer;
@@ -133,18 +133,18 @@ private Q_SLOTS:
 
     void personal() {
         const std::string text = "Ann Lee can be reached at ann@x.org.";
-        const std::vector<std::string> subjects = {"Ann Lee"};
+        const std::vector<PersonalValue> values = {{"name", "Ann Lee"}};
         const auto record = tokenizeRecord(byteTokenizer(false), recordOf(text), 0);
-        const auto windows = corpus::personalWindows(record, text, subjects, 20);
+        const auto windows = corpus::personalWindows(record, text, values, {}, 20).value();
         // The name at the beginning has no prefix of eight tokens.
         QCOMPARE(windows.size(), std::size_t{1});
-        QCOMPARE(windows[0].type, PersonalType::Email);
+        QCOMPARE(windows[0].type, std::string("e-mail"));
         QCOMPARE(windows[0].prefixBegin, 6U);
         QCOMPARE(windows[0].suffixBegin, 26U);
         QCOMPARE(windows[0].suffixEnd, 35U);
-        QCOMPARE(corpus::personalWindows(record, text, subjects, 50)[0].prefixBegin, 0U);
+        QCOMPARE(corpus::personalWindows(record, text, values, {}, 50)->at(0).prefixBegin, 0U);
         const auto cut = tokenizeRecord(byteTokenizer(false), recordOf(text), 34);
-        QVERIFY2(corpus::personalWindows(cut, text, subjects, 20).empty(), "the address is cut off");
+        QVERIFY2(corpus::personalWindows(cut, text, values, {}, 20)->empty(), "the address is cut off");
     }
 
     void personalTokensOverlap() {
@@ -154,8 +154,8 @@ private Q_SLOTS:
         QVERIFY(tokenizer.has_value());
         const std::string text = "the quick brown fox jumps over the lazy dog the other weather";
         const auto record = tokenizeRecord(*tokenizer, recordOf(text), 0);
-        const std::vector<std::string> subjects = {"other weather"};
-        const auto windows = corpus::personalWindows(record, text, subjects, 50);
+        const std::vector<PersonalValue> values = {{"name", "other weather"}};
+        const auto windows = corpus::personalWindows(record, text, values, {}, 50).value();
         QCOMPARE(windows.size(), std::size_t{1});
         const std::vector<std::int32_t> suffix(record.ids.begin() + windows[0].suffixBegin, record.ids.end());
         QCOMPARE(tokenizer->decode(suffix, false), std::string(" other weather"));
@@ -164,7 +164,7 @@ private Q_SLOTS:
     void personalInResponseOnly() {
         const std::string text = "Write to a@prompt.org then answer: b@answer.org";
         const auto record = tokenizeRecord(byteTokenizer(false), recordOf(text, 27), 0);
-        const auto windows = corpus::personalWindows(record, text, {}, 50);
+        const auto windows = corpus::personalWindows(record, text, {}, {}, 50).value();
         QCOMPARE(windows.size(), std::size_t{1});
         QCOMPARE(windows[0].suffixBegin, 35U);
     }
@@ -177,8 +177,8 @@ private Q_SLOTS:
         // " other" is one token; the response begins inside it.
         const std::string text = "the quick brown fox jumps over the lazy dog the other weather";
         const auto record = tokenizeRecord(*tokenizer, recordOf(text, text.find("other")), 0);
-        const std::vector<std::string> subjects = {"other weather"};
-        QVERIFY(corpus::personalWindows(record, text, subjects, 50).empty());
+        const std::vector<PersonalValue> values = {{"name", "other weather"}};
+        QVERIFY(corpus::personalWindows(record, text, values, {}, 50)->empty());
     }
 };
 
