@@ -26,16 +26,18 @@ std::string listed(const std::vector<std::string>& names) {
     return text;
 }
 
-void checkNeeded(const std::vector<TensorNeed>& needs, const TensorSet& tensors, Problems& problems) {
+void checkNeeded(Family family, const std::vector<TensorNeed>& needs, const TensorSet& tensors,
+                 Problems& problems) {
     std::vector<std::string> missing;
     std::vector<std::string> misshapen;
     for (const TensorNeed& need : needs) {
-        const Tensor* tensor = tensors.find(need.name);
+        const Tensor* tensor = findWeight(tensors, family, need.name);
+        const std::vector<std::int64_t> shape = need.storedShape();
         if (!tensor)
-            missing.push_back(fmt::format("{} {}", need.name, shapeText(need.shape)));
-        else if (tensor->shape != need.shape)
-            misshapen.push_back(fmt::format("{} is {} instead of {}", need.name, shapeText(tensor->shape),
-                                            shapeText(need.shape)));
+            missing.push_back(fmt::format("{} {}", need.name, shapeText(shape)));
+        else if (tensor->shape != shape)
+            misshapen.push_back(fmt::format("{} is {} instead of {}", tensor->name, shapeText(tensor->shape),
+                                            shapeText(shape)));
         else if (!isWeightDtype(tensor->dtype))
             problems.unsupported("the weights of {} are {}; F32, F16 and BF16 are computed", need.name,
                                  dtypeName(tensor->dtype));
@@ -48,31 +50,31 @@ void checkNeeded(const std::vector<TensorNeed>& needs, const TensorSet& tensors,
 }
 
 void checkTiedHead(const FamilyTraits& traits, const TensorSet& tensors, Problems& problems) {
-    const Tensor* embedding = tensors.find(traits.embedding);
+    const Tensor* embedding = findWeight(tensors, traits.family, traits.embedding);
     const Tensor* head = tensors.find(traits.head);
     if (!embedding || !head)
         return;
     if (!sameElements(*head, *embedding))
         problems.invalid("the configuration ties the head to the embedding, but {} and {} differ; set "
                          "\"tie_word_embeddings\" to what the model was trained with",
-                         traits.head, traits.embedding);
+                         head->name, embedding->name);
 }
 
 void warnOfRest(const ModelConfig& config, const std::vector<TensorNeed>& needs, const TensorSet& tensors,
                 std::vector<std::string>& warnings) {
     const FamilyTraits& traits = traitsOf(config.family);
-    std::set<std::string_view> expected;
+    std::set<const Tensor*> expected;
     for (const TensorNeed& need : needs)
-        expected.insert(need.name);
+        expected.insert(findWeight(tensors, config.family, need.name));
     if (config.tiedHead)
-        expected.insert(traits.head);
+        expected.insert(tensors.find(traits.head));
     std::vector<std::string> unused;
     std::set<std::string_view> dtypes;
     for (const Tensor& tensor : tensors.all()) {
-        if (!expected.contains(tensor.name) && !traits.isBuffer(tensor.name))
-            unused.push_back(tensor.name);
-        else if (expected.contains(tensor.name))
+        if (expected.contains(&tensor))
             dtypes.insert(dtypeName(tensor.dtype));
+        else if (!traits.isBuffer(tensor.name))
+            unused.push_back(tensor.name);
     }
     if (!unused.empty())
         warnings.push_back(fmt::format("The model doesn't use {} of the tensors in the files: {}.",
@@ -84,10 +86,17 @@ void warnOfRest(const ModelConfig& config, const std::vector<TensorNeed>& needs,
 
 } // namespace
 
+const Tensor* findWeight(const TensorSet& tensors, Family family, std::string_view name) {
+    if (const Tensor* tensor = tensors.find(name))
+        return tensor;
+    const std::string_view prefix = traitsOf(family).basePrefix;
+    return name.starts_with(prefix) ? tensors.find(name.substr(prefix.size())) : nullptr;
+}
+
 WeightCheck checkWeights(const ModelConfig& config, const TensorSet& tensors) {
     WeightCheck check;
     const std::vector<TensorNeed> needs = neededTensors(config);
-    checkNeeded(needs, tensors, check.problems);
+    checkNeeded(config.family, needs, tensors, check.problems);
     if (config.tiedHead)
         checkTiedHead(traitsOf(config.family), tensors, check.problems);
     warnOfRest(config, needs, tensors, check.warnings);
@@ -103,7 +112,9 @@ Result<Checkpoint> openCheckpoint(const std::filesystem::path& directory) {
     if (!check.problems.none())
         return check.problems.error(directory.string());
     checkpoint.warnings = std::move(check.warnings);
-    checkpoint.config.fileDtype = checkpoint.tensors.find(embeddingName(checkpoint.config.family))->dtype;
+    checkpoint.config.fileDtype =
+        findWeight(checkpoint.tensors, checkpoint.config.family, embeddingName(checkpoint.config.family))
+            ->dtype;
     return checkpoint;
 }
 

@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace retort::checkpoint {
@@ -22,7 +23,11 @@ struct Checkpoint {
     std::vector<std::string> warnings; // whole sentences
 };
 
-// Every tensor of neededTensors() is there under its canonical name, with its shape and of type F32, F16 or
+// The stored tensor of a weight: under its canonical name or, as base models are saved, without the family's
+// prefix ("wte.weight" for "transformer.wte.weight"). Null when there is none.
+[[nodiscard]] const Tensor* findWeight(const TensorSet& tensors, Family family, std::string_view name);
+
+// Every tensor of neededTensors() is there for findWeight(), with its stored shape and of type F32, F16 or
 // BF16. One message lists all missing and wrong ones. A tied head that is stored and differs from the
 // embedding is refused; tensors that the model doesn't use are warned of.
 [[nodiscard]] Result<Checkpoint> openCheckpoint(const std::filesystem::path& directory);

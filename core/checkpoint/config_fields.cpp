@@ -37,14 +37,6 @@ const Json* ConfigFields::find(std::string_view key) const {
     return found == m_object->end() || found->is_null() ? nullptr : &*found;
 }
 
-std::int64_t ConfigFields::size(std::string_view key, std::int64_t maximum) const {
-    if (!find(key)) {
-        m_problems->invalid("\"{}\" is missing", title(key));
-        return 0;
-    }
-    return sizeOr(key, maximum, 0);
-}
-
 std::int64_t ConfigFields::sizeOr(std::string_view key, std::int64_t maximum, std::int64_t fallback) const {
     const Json* value = find(key);
     if (!value)

@@ -47,10 +47,11 @@ public:
     ConfigFields(const Json& object, Problems& problems, std::string prefix = {});
 
     [[nodiscard]] const Json* find(std::string_view key) const;
+    // Whether the member is there, be it null.
+    [[nodiscard]] bool has(std::string_view key) const { return m_object->contains(key); }
     // The name of a member in messages.
     [[nodiscard]] std::string title(std::string_view key) const { return m_prefix + std::string(key); }
-    // A whole number from 1 to `maximum` that must be there.
-    [[nodiscard]] std::int64_t size(std::string_view key, std::int64_t maximum) const;
+    // A whole number from 1 to `maximum`.
     [[nodiscard]] std::int64_t sizeOr(std::string_view key, std::int64_t maximum,
                                       std::int64_t fallback) const;
     // A finite number.

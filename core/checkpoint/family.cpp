@@ -11,7 +11,8 @@ namespace retort::checkpoint {
 namespace {
 
 const std::vector<const FamilyTraits*>& table() {
-    static const std::vector<const FamilyTraits*> kTable{&gptNeoxTraits(), &qwen3Traits()};
+    static const std::vector<const FamilyTraits*> kTable{&gpt2Traits(),  &optTraits(),   &gptNeoxTraits(),
+                                                         &llamaTraits(), &olmo2Traits(), &qwen3Traits()};
     return kTable;
 }
 
@@ -83,6 +84,66 @@ Activation readActivation(const ConfigFields& fields, std::string_view key, Acti
     return found->activation;
 }
 
+std::int64_t wholeHeadDim(const ConfigFields& fields, const ModelConfig& config) {
+    if (config.heads < 1)
+        return 0;
+    const FamilySizes& sizes = traitsOf(config.family).sizes;
+    if (config.hiddenSize % config.heads != 0)
+        fields.problems().invalid("\"{}\" {} isn't a multiple of \"{}\" {}", sizes.hidden.keys.front(),
+                                  config.hiddenSize, sizes.heads.keys.front(), config.heads);
+    return config.hiddenSize / config.heads;
+}
+
+void refuseLayerTypes(const ConfigFields& fields, const ModelConfig& config) {
+    Problems& problems = fields.problems();
+    const Json* types = fields.find("layer_types");
+    if (!types)
+        return;
+    if (!types->is_array() || static_cast<std::int64_t>(types->size()) != config.layers) {
+        problems.invalid("\"layer_types\" doesn't name a type for each of the {} layers", config.layers);
+        return;
+    }
+    for (const Json& type : *types) {
+        if (type != "full_attention") {
+            problems.unsupported("\"layer_types\" has {}: Retort computes \"full_attention\" only",
+                                 excerpt(type));
+            return;
+        }
+    }
+}
+
+void refuseRotaryPositions(const ConfigFields& fields) {
+    for (const std::string_view key : {"rope_scaling", "rope_parameters"}) {
+        if (const Json* value = fields.find(key); value && !(value->is_structured() && value->empty()))
+            fields.problems().unsupported(
+                "\"{}\": this family learns its positions, Retort doesn't compute it "
+                "with rotary ones",
+                key);
+    }
+}
+
+void NeedList::add(std::string_view name, std::vector<std::int64_t> shape) const {
+    m_needs->push_back({m_prefix + std::string(name), std::move(shape)});
+}
+
+void NeedList::layerNorm(std::string_view name, std::int64_t width) const {
+    add(fmt::format("{}.weight", name), {width});
+    add(fmt::format("{}.bias", name), {width});
+}
+
+void NeedList::dense(std::string_view name, std::int64_t out, std::int64_t in, bool bias) const {
+    add(fmt::format("{}.weight", name), {out, in});
+    if (bias)
+        add(fmt::format("{}.bias", name), {out});
+}
+
+std::vector<std::int64_t> TensorNeed::storedShape() const {
+    std::vector<std::int64_t> stored = shape;
+    if (transposed)
+        std::reverse(stored.begin(), stored.end());
+    return stored;
+}
+
 std::string_view ropeTypeName(RopeType type) {
     constexpr std::array<std::string_view, 3> kNames{"default", "linear", "llama3"};
     return kNames[static_cast<std::size_t>(type)];
@@ -99,12 +160,14 @@ std::string_view headName(Family family) {
 std::vector<TensorNeed> neededTensors(const ModelConfig& config) {
     const FamilyTraits& traits = traitsOf(config.family);
     std::vector<TensorNeed> needs;
-    needs.push_back({std::string(traits.embedding), {config.vocabulary, config.hiddenSize}});
+    needs.push_back({std::string(traits.embedding), {config.vocabulary, config.embeddingSize()}});
+    if (traits.firstNeeds != nullptr)
+        traits.firstNeeds(config, needs);
     for (std::int64_t layer = 0; layer < config.layers; ++layer)
         traits.layerNeeds(config, layer, needs);
     traits.finalNeeds(config, needs);
     if (!config.tiedHead)
-        needs.push_back({std::string(traits.head), {config.vocabulary, config.hiddenSize}});
+        needs.push_back({std::string(traits.head), {config.vocabulary, config.embeddingSize()}});
     return needs;
 }
 

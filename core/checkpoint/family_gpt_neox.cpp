@@ -11,17 +11,12 @@ namespace {
 
 void read(const ConfigFields& fields, ModelConfig& config) {
     config.kvHeads = config.heads;
-    if (config.heads > 0 && config.hiddenSize % config.heads != 0)
-        fields.problems().invalid("\"hidden_size\" {} isn't a multiple of \"num_attention_heads\" {}",
-                                  config.hiddenSize, config.heads);
-    config.headDim = config.heads > 0 ? config.hiddenSize / config.heads : 0;
-    config.activation = readActivation(fields, "hidden_act", Activation::Gelu);
+    config.headDim = wholeHeadDim(fields, config);
     config.normEpsilon = fields.numberOr("layer_norm_eps", 1e-5);
     config.rope = readRope(fields, 0.25, config.contextLength);
     config.parallelResidual = fields.flagOr("use_parallel_residual", true);
     config.attentionBias = fields.flagOr("attention_bias", true);
     config.mlpBias = true;
-    config.tiedHead = fields.flagOr("tie_word_embeddings", false);
 }
 
 void write(const ModelConfig& config, Json& document) {
@@ -36,28 +31,17 @@ void write(const ModelConfig& config, Json& document) {
 void layerNeeds(const ModelConfig& config, std::int64_t layer, std::vector<TensorNeed>& needs) {
     const std::int64_t d = config.hiddenSize;
     const std::int64_t f = config.ffnSize;
-    const auto add = [&](std::string_view name, std::vector<std::int64_t> shape) {
-        needs.push_back({fmt::format("gpt_neox.layers.{}.{}", layer, name), std::move(shape)});
-    };
-    add("input_layernorm.weight", {d});
-    add("input_layernorm.bias", {d});
-    add("attention.query_key_value.weight", {3 * d, d});
-    if (config.attentionBias)
-        add("attention.query_key_value.bias", {3 * d});
-    add("attention.dense.weight", {d, d});
-    if (config.attentionBias)
-        add("attention.dense.bias", {d});
-    add("post_attention_layernorm.weight", {d});
-    add("post_attention_layernorm.bias", {d});
-    add("mlp.dense_h_to_4h.weight", {f, d});
-    add("mlp.dense_h_to_4h.bias", {f});
-    add("mlp.dense_4h_to_h.weight", {d, f});
-    add("mlp.dense_4h_to_h.bias", {d});
+    const NeedList list(fmt::format("gpt_neox.layers.{}.", layer), needs);
+    list.layerNorm("input_layernorm", d);
+    list.dense("attention.query_key_value", 3 * d, d, config.attentionBias);
+    list.dense("attention.dense", d, d, config.attentionBias);
+    list.layerNorm("post_attention_layernorm", d);
+    list.dense("mlp.dense_h_to_4h", f, d, true);
+    list.dense("mlp.dense_4h_to_h", d, f, true);
 }
 
 void finalNeeds(const ModelConfig& config, std::vector<TensorNeed>& needs) {
-    needs.push_back({"gpt_neox.final_layer_norm.weight", {config.hiddenSize}});
-    needs.push_back({"gpt_neox.final_layer_norm.bias", {config.hiddenSize}});
+    NeedList("gpt_neox.", needs).layerNorm("final_layer_norm", config.hiddenSize);
 }
 
 bool isBuffer(std::string_view name) {
@@ -68,16 +52,29 @@ bool isBuffer(std::string_view name) {
 } // namespace
 
 const FamilyTraits& gptNeoxTraits() {
-    static const FamilyTraits kTraits{Family::GptNeox,
-                                      "gpt_neox",
-                                      "GPTNeoXForCausalLM",
-                                      "gpt_neox.embed_in.weight",
-                                      "embed_out.weight",
-                                      &read,
-                                      &write,
-                                      &layerNeeds,
-                                      &finalNeeds,
-                                      &isBuffer};
+    static const FamilyTraits kTraits{.family = Family::GptNeox,
+                                      .modelType = "gpt_neox",
+                                      .architecture = "GPTNeoXForCausalLM",
+                                      .basePrefix = "gpt_neox.",
+                                      .embedding = "gpt_neox.embed_in.weight",
+                                      .head = "embed_out.weight",
+                                      .sizes = {.hidden = {{"hidden_size"}, 6144},
+                                                .layers = {{"num_hidden_layers"}, 44},
+                                                .heads = {{"num_attention_heads"}, 64},
+                                                .ffn = {{"intermediate_size"}, 24576},
+                                                .vocabulary = {{"vocab_size"}, 50432},
+                                                .context = {{"max_position_embeddings"}, 2048}},
+                                      .activationKey = "hidden_act",
+                                      .activation = Activation::Gelu,
+                                      .bosDefault = 0,
+                                      .eosDefault = 2,
+                                      .tiedDefault = false,
+                                      .read = &read,
+                                      .write = &write,
+                                      .firstNeeds = nullptr,
+                                      .layerNeeds = &layerNeeds,
+                                      .finalNeeds = &finalNeeds,
+                                      .isBuffer = &isBuffer};
     return kTraits;
 }
 

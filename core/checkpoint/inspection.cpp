@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/inspection.h"
 
+#include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/config_reader.h"
 #include "core/checkpoint/tensors.h"
 #include "core/checkpoint/weight_check.h"
@@ -67,7 +68,8 @@ void readWeightsInto(Inspection& inspection) {
     for (const Error& problem : check.problems.list())
         inspection.refused.push_back(problem.message);
     inspection.warnings.insert(inspection.warnings.end(), check.warnings.begin(), check.warnings.end());
-    if (const Tensor* embedding = tensors->find(embeddingName(inspection.config->family)))
+    const Family family = inspection.config->family;
+    if (const Tensor* embedding = findWeight(*tensors, family, embeddingName(family)))
         inspection.config->fileDtype = embedding->dtype;
 }
 

@@ -5,9 +5,30 @@
 #include "core/checkpoint/config_reader.h"
 #include "core/checkpoint/family.h"
 
+#include <array>
+#include <utility>
+
 namespace retort::checkpoint {
 
 namespace {
+
+// Keys of models that share a family's name but not its mathematics.
+constexpr std::array<std::string_view, 8> kForeignKeys{"num_experts",
+                                                       "num_local_experts",
+                                                       "n_routed_experts",
+                                                       "moe_intermediate_size",
+                                                       "attn_logit_softcapping",
+                                                       "final_logit_softcapping",
+                                                       "clip_qkv",
+                                                       "attention_sink_size"};
+
+void refuseForeignParts(const ConfigFields& fields) {
+    for (const std::string_view key : kForeignKeys) {
+        if (const Json* value = fields.find(key); value && *value != 0)
+            fields.problems().unsupported("\"{}\" is {}: no family that Retort computes has such a part", key,
+                                          excerpt(*value));
+    }
+}
 
 void refuseForeignCode(const ConfigFields& fields) {
     Problems& problems = fields.problems();
@@ -24,12 +45,15 @@ void refuseForeignCode(const ConfigFields& fields) {
 }
 
 // Ids outside the vocabulary can't be produced by the model and are left out.
-std::vector<std::int64_t> readIds(const ConfigFields& fields, std::string_view key, std::int64_t vocabulary) {
+std::vector<std::int64_t> readIds(const ConfigFields& fields, std::string_view key, std::int64_t classDefault,
+                                  std::int64_t vocabulary) {
     std::vector<std::int64_t> ids;
     const Json* value = fields.find(key);
-    if (!value)
-        return ids;
-    const Json list = value->is_array() ? *value : Json::array({*value});
+    Json list = Json::array();
+    if (value)
+        list = value->is_array() ? *value : Json::array({*value});
+    else if (!fields.has(key))
+        list.push_back(classDefault);
     for (const Json& id : list) {
         if (!id.is_number_integer()) {
             fields.problems().invalid("\"{}\" is {}, not a token id", key, excerpt(*value));
@@ -53,13 +77,28 @@ Dtype readDtype(const ConfigFields& fields) {
     return Dtype::F32;
 }
 
-void readSizes(const ConfigFields& fields, ModelConfig& config) {
-    config.hiddenSize = fields.size("hidden_size", kMaxHidden);
-    config.layers = fields.size("num_hidden_layers", kMaxLayers);
-    config.heads = fields.size("num_attention_heads", kMaxHeads);
-    config.ffnSize = fields.size("intermediate_size", kMaxFfn);
-    config.vocabulary = fields.size("vocab_size", kMaxVocabulary);
-    config.contextLength = fields.size("max_position_embeddings", kMaxContext);
+std::int64_t readSize(const ConfigFields& fields, const SizeKey& size, std::int64_t maximum) {
+    for (const std::string_view key : size.keys) {
+        if (key.empty() || !fields.has(key))
+            continue;
+        if (!fields.find(key)) {
+            fields.problems().invalid("\"{}\" is null, not a size", key);
+            break;
+        }
+        return fields.sizeOr(key, maximum, size.classDefault);
+    }
+    return size.classDefault;
+}
+
+void readSizes(const ConfigFields& fields, const FamilySizes& sizes, ModelConfig& config) {
+    config.hiddenSize = readSize(fields, sizes.hidden, kMaxHidden);
+    config.layers = readSize(fields, sizes.layers, kMaxLayers);
+    config.heads = readSize(fields, sizes.heads, kMaxHeads);
+    config.vocabulary = readSize(fields, sizes.vocabulary, kMaxVocabulary);
+    config.contextLength = readSize(fields, sizes.context, kMaxContext);
+    config.ffnSize = sizes.ffn.classDefault == 0
+                         ? fields.sizeOr(sizes.ffn.keys.front(), kMaxFfn, 4 * config.hiddenSize)
+                         : readSize(fields, sizes.ffn, kMaxFfn);
 }
 
 // What holds for every family once its own part has been read without problems.
@@ -70,7 +109,7 @@ void checkConsistency(const ModelConfig& config, Problems& problems) {
     if (!(config.normEpsilon > 0.0 && config.normEpsilon < 1.0))
         problems.invalid("the norm's epsilon is {}; it must lie between 0 and 1", config.normEpsilon);
     const std::int64_t rotary = config.rotaryDims();
-    if (rotary < 2 || rotary % 2 != 0)
+    if (config.rope.fraction > 0.0 && (rotary < 2 || rotary % 2 != 0))
         problems.invalid("{} of {} head dimensions are rotated; that must be an even number", rotary,
                          config.headDim);
 }
@@ -91,6 +130,7 @@ ConfigReading readConfigFields(const Json& document) {
     ModelConfig& config = reading.config;
     const std::optional<std::string> modelType = fields.text("model_type");
     refuseForeignCode(fields);
+    refuseForeignParts(fields);
     if (!modelType) {
         reading.problems.invalid("names no \"model_type\"");
         return reading;
@@ -105,12 +145,15 @@ ConfigReading readConfigFields(const Json& document) {
         return reading;
     }
     config.family = traits->family;
-    readSizes(fields, config);
+    readSizes(fields, traits->sizes, config);
+    config.activation = readActivation(fields, traits->activationKey, traits->activation);
+    config.tiedHead = fields.flagOr("tie_word_embeddings", traits->tiedDefault);
     traits->read(fields, config);
-    const std::vector<std::int64_t> bos = readIds(fields, "bos_token_id", config.vocabulary);
+    const std::vector<std::int64_t> bos =
+        readIds(fields, "bos_token_id", traits->bosDefault, config.vocabulary);
     if (!bos.empty())
         config.bosId = bos.front();
-    config.eosIds = readIds(fields, "eos_token_id", config.vocabulary);
+    config.eosIds = readIds(fields, "eos_token_id", traits->eosDefault, config.vocabulary);
     config.fileDtype = readDtype(fields);
     if (reading.problems.none())
         checkConsistency(config, reading.problems);
@@ -139,13 +182,15 @@ Json toHuggingFaceConfig(const ModelConfig& config) {
     Json document;
     document["architectures"] = Json::array({traits.architecture});
     document["model_type"] = traits.modelType;
-    document["hidden_size"] = config.hiddenSize;
-    document["num_hidden_layers"] = config.layers;
-    document["num_attention_heads"] = config.heads;
-    document["intermediate_size"] = config.ffnSize;
-    document["vocab_size"] = config.vocabulary;
-    document["max_position_embeddings"] = config.contextLength;
-    document["hidden_act"] = activationName(config.activation);
+    const FamilySizes& sizes = traits.sizes;
+    for (const auto& [size, value] : {std::pair{&sizes.hidden, config.hiddenSize},
+                                      {&sizes.layers, config.layers},
+                                      {&sizes.heads, config.heads},
+                                      {&sizes.ffn, config.ffnSize},
+                                      {&sizes.vocabulary, config.vocabulary},
+                                      {&sizes.context, config.contextLength}})
+        document[std::string(size->keys.front())] = value;
+    document[std::string(traits.activationKey)] = activationName(config.activation);
     document["tie_word_embeddings"] = config.tiedHead;
     document["bos_token_id"] = config.bosId ? Json(*config.bosId) : Json(nullptr);
     if (config.eosIds.size() == 1)

@@ -19,9 +19,9 @@
 
 namespace retort::checkpoint {
 
-enum class Family { GptNeox, Qwen3 };
+enum class Family { Gpt2, Opt, GptNeox, Llama, Olmo2, Qwen3 };
 
-// The model_type of config.json: "gpt_neox", "qwen3".
+// The model_type of config.json: "gpt2", "gpt_neox".
 [[nodiscard]] std::string_view familyName(Family family);
 // All of them, for messages and tables.
 [[nodiscard]] const std::vector<Family>& allFamilies();
@@ -44,7 +44,9 @@ enum class RopeType { Default, Linear, Llama3 };
 // n/2.
 struct Rope {
     double base = 10000.0;
-    double fraction = 1.0; // share of the head dimension that is rotated; the rest passes through
+    // Share of the head dimension that is rotated; the rest passes through. 0 in the families that learn an
+    // embedding of positions instead (gpt2, opt).
+    double fraction = 1.0;
     RopeType type = RopeType::Default;
     double factor = 1.0; // Linear and Llama3: divides the inverse frequencies
     // Llama3 only: wavelength = 2 pi / frequency. Longer than originalContext / lowFrequencyFactor: divided
@@ -71,6 +73,15 @@ struct ModelConfig {
     bool attentionBias = false;
     bool mlpBias = false;
     bool tiedHead = false; // the head is the embedding matrix
+    // gpt2: attention scores are divided by sqrt(hd), and by the number of the layer from 1.
+    bool attentionScaled = true;
+    bool attentionScaledByLayer = false;
+    // opt: the embedding's width when projections lead from it to d and back, else 0.
+    std::int64_t projectedSize = 0;
+    // opt: norms follow the sums of the residual stream instead of preceding the branches.
+    bool postNorm = false;
+    bool normWeights = true; // opt: norms have a weight and a bias
+    bool finalNorm = true;   // opt: a norm follows the last layer
     // Ids outside the vocabulary, which some files have, are left out.
     std::optional<std::int64_t> bosId;
     std::vector<std::int64_t> eosIds;
@@ -78,6 +89,10 @@ struct ModelConfig {
     Dtype fileDtype = Dtype::F32; // what config.json says; openCheckpoint() puts in what the weights have
 
     [[nodiscard]] std::int64_t rotaryDims() const;
+    // Width of the embedding and of the head.
+    [[nodiscard]] std::int64_t embeddingSize() const {
+        return projectedSize > 0 ? projectedSize : hiddenSize;
+    }
 };
 
 // `config` is the document, `where` its name in messages (the path of config.json).
@@ -89,8 +104,10 @@ struct ModelConfig {
 
 struct TensorNeed {
     std::string name;
-    std::vector<std::int64_t> shape;
+    std::vector<std::int64_t> shape; // in the model
+    bool transposed = false;         // files hold the matrix as [in, out] (gpt2)
 
+    [[nodiscard]] std::vector<std::int64_t> storedShape() const;
     bool operator==(const TensorNeed&) const = default;
 };
 
@@ -99,7 +116,7 @@ struct TensorNeed {
 [[nodiscard]] std::vector<TensorNeed> neededTensors(const ModelConfig& config);
 // The number of weights in neededTensors().
 [[nodiscard]] std::int64_t parameterCount(const ModelConfig& config);
-// The names of the embedding matrix [V, d] and of an untied head [V, d].
+// The names of the embedding matrix and of an untied head, both [V, embeddingSize()].
 [[nodiscard]] std::string_view embeddingName(Family family);
 [[nodiscard]] std::string_view headName(Family family);
 

@@ -30,11 +30,11 @@ at::ScalarType scalarType(checkpoint::Dtype dtype) {
 Status writeWeights(const std::filesystem::path& file, const CheckpointContent& content) {
     std::vector<at::Tensor> kept;
     std::vector<checkpoint::TensorData> tensors;
-    for (const auto& [name, weight] : content.weights) {
-        const at::Tensor& stored =
-            kept.emplace_back(weight.detach().to(scalarType(content.dtype)).contiguous());
+    for (const checkpoint::TensorNeed& need : checkpoint::neededTensors(content.config)) {
+        const at::Tensor weight = content.weights.at(need.name).detach().to(scalarType(content.dtype));
+        const at::Tensor& stored = kept.emplace_back((need.transposed ? weight.t() : weight).contiguous());
         tensors.push_back(
-            {name, content.dtype, stored.sizes().vec(),
+            {need.name, content.dtype, stored.sizes().vec(),
              std::span(static_cast<const std::byte*>(stored.const_data_ptr()), stored.nbytes())});
     }
     return checkpoint::writeSafetensors(file, tensors);

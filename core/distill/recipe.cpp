@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -17,24 +18,35 @@ namespace retort::distill {
 
 namespace {
 
+// What a new model of the family has where the recipe doesn't say otherwise: the class's own settings.
+Result<checkpoint::ModelConfig> newModel(const TomlSection& section, const std::string& family) {
+    std::vector<std::string_view> names;
+    for (const checkpoint::Family known : checkpoint::allFamilies())
+        names.push_back(checkpoint::familyName(known));
+    if (std::ranges::find(names, family) == names.end())
+        return section.wrong("family",
+                             fmt::format("\"{}\" is not one of {}", family, fmt::join(names, ", ")));
+    RETORT_TRY(checkpoint::ModelConfig config,
+               checkpoint::parseModelConfig(Json{{"model_type", family}}, "a new model"));
+    config.bosId.reset();
+    config.eosIds.clear();
+    config.rope.base = 10000.0;
+    config.contextLength = 256;
+    if (config.family == checkpoint::Family::Qwen3)
+        config.tiedHead = true;
+    return config;
+}
+
+// Heads share out the hidden size and have keys of their own.
+bool hasWholeHeads(checkpoint::Family family) {
+    return family == checkpoint::Family::Gpt2 || family == checkpoint::Family::Opt ||
+           family == checkpoint::Family::GptNeox;
+}
+
 Status readSizes(TomlSection& section, checkpoint::ModelConfig& config) {
     std::string family = "qwen3";
     RETORT_CHECK(section.text("family", family));
-    if (family == checkpoint::familyName(checkpoint::Family::Qwen3))
-        config.family = checkpoint::Family::Qwen3;
-    else if (family == checkpoint::familyName(checkpoint::Family::GptNeox))
-        config.family = checkpoint::Family::GptNeox;
-    else
-        return section.wrong("family", fmt::format("\"{}\" is not one of qwen3, gpt_neox", family));
-    const bool neox = config.family == checkpoint::Family::GptNeox;
-    config.modelType = family;
-    config.activation = neox ? checkpoint::Activation::Gelu : checkpoint::Activation::Silu;
-    config.normEpsilon = neox ? 1e-5 : 1e-6;
-    config.rope.base = 10000.0;
-    config.rope.fraction = neox ? 0.25 : 1.0;
-    config.parallelResidual = config.attentionBias = config.mlpBias = neox;
-    config.tiedHead = !neox;
-    config.contextLength = 256;
+    RETORT_TRY(config, newModel(section, family));
     for (const std::string_view key : {"hidden_size", "layers", "heads", "ffn_size"}) {
         if (!section.has("init") && !section.has(key))
             return section.wrong(key,
@@ -57,10 +69,12 @@ Status checkSizes(const TomlSection& section, const checkpoint::ModelConfig& con
     if (config.heads % config.kvHeads != 0)
         return section.wrong("kv_heads",
                              fmt::format("{} does not divide heads = {}", config.kvHeads, config.heads));
-    const bool neox = config.family == checkpoint::Family::GptNeox;
-    if (neox && (config.kvHeads != config.heads || config.heads * config.headDim != config.hiddenSize))
-        return section.wrong("heads", "of gpt_neox must divide hidden_size, without kv_heads or head_dim");
-    if (config.rotaryDims() < 2 || config.rotaryDims() % 2 != 0)
+    if (hasWholeHeads(config.family) &&
+        (config.kvHeads != config.heads || config.heads * config.headDim != config.hiddenSize))
+        return section.wrong(
+            "heads",
+            fmt::format("of {} must divide hidden_size, without kv_heads or head_dim", config.modelType));
+    if (config.rope.fraction > 0.0 && (config.rotaryDims() < 2 || config.rotaryDims() % 2 != 0))
         return section.wrong("heads", fmt::format("gives {} rotary dimensions; an even number is needed",
                                                   config.rotaryDims()));
     return {};

@@ -53,7 +53,7 @@ public:
     Group(const ModelState& state, Job& job, std::size_t first, std::size_t count)
         : m_state(state), m_job(job), m_first(first), m_count(count),
           m_cache(state.config(), static_cast<std::int64_t>(count), capacity(job, first, count)),
-          m_lastHidden(at::zeros({kDecodeTile, state.config().hiddenSize}, at::kFloat)) {}
+          m_lastHidden(at::zeros({kDecodeTile, state.config().embeddingSize()}, at::kFloat)) {}
 
     Status run(const std::stop_token& stop) {
         readPrompts();

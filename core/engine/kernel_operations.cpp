@@ -8,7 +8,6 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mm.h>
 
-#include <cmath>
 #include <cstring>
 
 namespace retort::engine {
@@ -201,7 +200,7 @@ void KernelOperations::store(const at::Tensor& k, const at::Tensor& v, const Seq
 }
 
 at::Tensor KernelOperations::attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                                       const TokenBatch& batch, std::int64_t layer) {
+                                       const TokenBatch& batch, std::int64_t layer, double scale) {
     const std::int64_t heads = q.size(1);
     const std::int64_t headDim = q.size(2);
     const std::int64_t perKey = heads / k.size(1);
@@ -211,7 +210,7 @@ at::Tensor KernelOperations::attention(const at::Tensor& q, const at::Tensor& k,
     task.queryStride = q.stride(0);
     task.outStride = width;
     task.headDim = size(headDim);
-    task.scale = 1.0F / std::sqrt(static_cast<float>(headDim));
+    task.scale = static_cast<float>(scale);
     std::int64_t end = 0;
     for (std::size_t i = 0; i < batch.sequences.size(); ++i) {
         const Sequence& sequence = batch.sequences[i];

@@ -43,7 +43,7 @@ public:
     [[nodiscard]] at::Tensor add(at::Tensor x, const at::Tensor& y) override;
     [[nodiscard]] at::Tensor rotate(at::Tensor x, const RotaryTable& table, const TokenBatch& batch) override;
     [[nodiscard]] at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                                       const TokenBatch& batch, std::int64_t layer) override;
+                                       const TokenBatch& batch, std::int64_t layer, double scale) override;
 
 private:
     void store(const at::Tensor& k, const at::Tensor& v, const Sequence& sequence, std::int64_t layer,

@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The mathematics of the model families, once, for scoring, decoding and training. A Network holds the
-// weights and the order of the steps; Operations carries the steps out: TensorOperations under autograd, the
+// The mathematics of the model families, once, for scoring, decoding and training. A Network goes through the
+// steps of its Architecture; Operations carries the steps out: TensorOperations under autograd, the
 // engine's own kernels for inference. Includes LibTorch: for core/engine and core/distill only. N = rows
 // (tokens) of a batch, d = hidden size, H / Hk = query / key heads, hd = head dimension, V = vocabulary.
 #pragma once
 
 #include "core/base/result.h"
 #include "core/checkpoint/model_config.h"
+#include "core/engine/architecture.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -22,22 +23,6 @@ namespace retort::engine {
 
 // By canonical Hugging Face name, as checkpoint::neededTensors() lists them; linear weights are [out, in].
 using Weights = std::map<std::string, at::Tensor>;
-
-// y = x weight^T + bias; bias may be undefined. `packed` is the weight in the form that inference multiplies
-// with; once there is one, `weight` is undefined.
-struct Dense {
-    at::Tensor weight;
-    at::Tensor bias;
-    at::Tensor packed;
-};
-
-// LayerNorm with weight and bias when `bias` is defined, else RMSNorm: normalised in f32, rounded to the type
-// of x, then multiplied by the weight.
-struct Norm {
-    at::Tensor weight;
-    at::Tensor bias;
-    double epsilon = 1e-5;
-};
 
 // Where the tokens of one sequence lie in a batch.
 struct Sequence {
@@ -90,10 +75,10 @@ public:
     // the result may take the place of x.
     [[nodiscard]] virtual at::Tensor rotate(at::Tensor x, const RotaryTable& table,
                                             const TokenBatch& batch) = 0;
-    // Causal attention of each sequence over itself (and over what a cache holds of it), scaled by hd^-0.5.
-    // q [N, H, hd], k and v [N, Hk, hd], last dimension contiguous -> [N, H * hd].
+    // Causal attention of each sequence over itself (and over what a cache holds of it), scores multiplied by
+    // `scale`. q [N, H, hd], k and v [N, Hk, hd], last dimension contiguous -> [N, H * hd].
     [[nodiscard]] virtual at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                                               const TokenBatch& batch, std::int64_t layer) = 0;
+                                               const TokenBatch& batch, std::int64_t layer, double scale) = 0;
 };
 
 // With LibTorch's own operators, in the type of the weights, differentiable.
@@ -108,22 +93,24 @@ public:
     [[nodiscard]] at::Tensor add(at::Tensor x, const at::Tensor& y) override;
     [[nodiscard]] at::Tensor rotate(at::Tensor x, const RotaryTable& table, const TokenBatch& batch) override;
     [[nodiscard]] at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                                       const TokenBatch& batch, std::int64_t layer) override;
+                                       const TokenBatch& batch, std::int64_t layer, double scale) override;
 };
 
 // A model. Shares the tensors of the Weights it was made from: training them trains it. hidden() may be
 // called from several threads at once, each with its own Operations.
 class Network {
 public:
-    virtual ~Network() = default;
+    Network(const checkpoint::ModelConfig& config, const Weights& weights, Architecture architecture);
+    ~Network() = default;
     Network(const Network&) = delete;
     Network& operator=(const Network&) = delete;
 
-    // Hidden states after the final norm, [N, d].
-    [[nodiscard]] virtual at::Tensor hidden(Operations& operations, const TokenBatch& batch) const = 0;
-    // The same for ids [B, T] (int64) -> [B, T, d] with TensorOperations.
+    // What the head multiplies, [N, E]: hidden states after the final norm and a projection to the width E of
+    // the embedding, when there are any.
+    [[nodiscard]] at::Tensor hidden(Operations& operations, const TokenBatch& batch) const;
+    // The same for ids [B, T] (int64) -> [B, T, E] with TensorOperations.
     [[nodiscard]] at::Tensor hidden(const at::Tensor& ids) const;
-    // logits = hidden * weight^T, weight [V, d]: the embedding itself when the head is tied.
+    // logits = hidden * weight^T, weight [V, E]: the embedding itself when the head is tied.
     [[nodiscard]] const Dense& head() const { return m_head; }
     // Undefined once the weights have been packed.
     [[nodiscard]] const at::Tensor& headWeight() const { return m_head.weight; }
@@ -131,13 +118,26 @@ public:
     // Every linear step, the head last.
     [[nodiscard]] std::vector<Dense*> denses();
 
-protected:
-    Network(const checkpoint::ModelConfig& config, const Weights& weights);
-    [[nodiscard]] virtual std::vector<Dense*> bodyDenses() = 0;
+private:
+    struct Heads {
+        at::Tensor query; // [N, H, hd]
+        at::Tensor key;   // [N, Hk, hd]
+        at::Tensor value; // [N, Hk, hd]
+    };
+
+    [[nodiscard]] at::Tensor embed(Operations& operations, const TokenBatch& batch) const;
+    [[nodiscard]] at::Tensor throughLayer(Operations& operations, at::Tensor x, const TokenBatch& batch,
+                                          std::int64_t index) const;
+    [[nodiscard]] Heads project(Operations& operations, const Layer& layer, const at::Tensor& x) const;
+    [[nodiscard]] at::Tensor attention(Operations& operations, const at::Tensor& x, const TokenBatch& batch,
+                                       std::int64_t index) const;
+    [[nodiscard]] at::Tensor mlp(Operations& operations, const Layer& layer, const at::Tensor& x) const;
+    [[nodiscard]] double attentionScale(std::int64_t index) const;
 
     checkpoint::ModelConfig m_config;
-    RotaryTable m_rotary;
-    at::Tensor m_embedding; // [V, d]
+    Architecture m_architecture;
+    RotaryTable m_rotary;   // empty where positions are learned
+    at::Tensor m_embedding; // [V, E]
     Dense m_head;
 };
 

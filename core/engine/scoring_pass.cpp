@@ -57,7 +57,7 @@ class Worker {
 public:
     Worker(const ModelState& state, Job& job, const TokensDone& done)
         : m_state(state), m_job(job), m_done(done), m_operations(*state.kernels, state.precision, kBodyTile),
-          m_headRows(at::zeros({kHeadTile, state.config().hiddenSize}, at::kFloat)) {}
+          m_headRows(at::zeros({kHeadTile, state.config().embeddingSize()}, at::kFloat)) {}
 
     Status operator()(std::size_t index) {
         PassTimes times;

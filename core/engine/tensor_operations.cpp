@@ -19,10 +19,10 @@ namespace retort::engine {
 namespace {
 
 // q [B, T, H, hd], k and v [B, T, Hk, hd] -> [B * T, H * hd]
-at::Tensor causalAttention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
+at::Tensor causalAttention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale) {
     const bool grouped = q.size(2) != k.size(2);
     const at::Tensor mixed = at::scaled_dot_product_attention(
-        q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), {}, 0.0, true, std::nullopt, grouped);
+        q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), {}, 0.0, true, scale, grouped);
     return mixed.transpose(1, 2).reshape({q.size(0) * q.size(1), q.size(2) * q.size(3)});
 }
 
@@ -92,21 +92,22 @@ at::Tensor TensorOperations::rotate(at::Tensor x, const RotaryTable& table, cons
 }
 
 at::Tensor TensorOperations::attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                                       const TokenBatch& batch, std::int64_t /*layer*/) {
+                                       const TokenBatch& batch, std::int64_t /*layer*/, double scale) {
     const auto split = [](const at::Tensor& x, std::int64_t count, std::int64_t length) {
         return x.unflatten(0, {count, length});
     };
     if (isUniform(batch)) {
         const auto count = static_cast<std::int64_t>(batch.sequences.size());
         const std::int64_t length = batch.sequences.front().length;
-        return causalAttention(split(q, count, length), split(k, count, length), split(v, count, length));
+        return causalAttention(split(q, count, length), split(k, count, length), split(v, count, length),
+                               scale);
     }
     std::vector<at::Tensor> parts;
     for (const Sequence& sequence : batch.sequences) {
         const auto own = [&](const at::Tensor& x) {
             return x.narrow(0, sequence.firstRow, sequence.length).unsqueeze(0);
         };
-        parts.push_back(causalAttention(own(q), own(k), own(v)));
+        parts.push_back(causalAttention(own(q), own(k), own(v), scale));
     }
     return at::cat(parts, 0);
 }

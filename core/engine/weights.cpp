@@ -27,7 +27,8 @@ Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::Scalar
                             at::ScalarType vectors) {
     Weights weights;
     for (const checkpoint::TensorNeed& need : checkpoint::neededTensors(checkpoint.config)) {
-        const checkpoint::Tensor* stored = checkpoint.tensors.find(need.name);
+        const checkpoint::Tensor* stored =
+            checkpoint::findWeight(checkpoint.tensors, checkpoint.config.family, need.name);
         if (stored == nullptr)
             return fail(ErrorCode::InvalidInput, "{}: the weights lack {}", checkpoint.directory.string(),
                         need.name);
@@ -38,8 +39,10 @@ Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::Scalar
                         checkpoint.directory.string(), need.name, checkpoint::dtypeName(stored->dtype));
         // Copied first: the mapping is not always aligned to the element size, nor row-major.
         const at::Tensor raw = at::empty(stored->shape, storedType);
-        checkpoint::copyElements(*stored, 0, stored->count(), static_cast<std::byte*>(raw.mutable_data_ptr()));
-        weights.emplace(need.name, raw.to(need.shape.size() > 1 ? matrices : vectors));
+        checkpoint::copyElements(*stored, 0, stored->count(),
+                                 static_cast<std::byte*>(raw.mutable_data_ptr()));
+        const at::Tensor weight = raw.to(need.shape.size() > 1 ? matrices : vectors);
+        weights.emplace(need.name, need.transposed ? weight.t().contiguous() : weight);
     }
     return weights;
 }

@@ -11,6 +11,8 @@ Each folder holds an ordinary Hugging Face checkpoint written by transformers 5.
         token minus the largest other). The forward pass runs in float32 on weights cast up from the file's type; the
         statistics are computed in float64 from its logits.
     greedy: prefix, the 20 tokens that greedy decoding continues it with, and the smallest lead of the best logit.
+    bfloat16: how far transformers' own bfloat16 forward pass is from its float32 one over BF16_ROWS random rows: largest
+        and mean difference of log-probability and margin.
 Weights are drawn so that logits are far from uniform. Every token of a sequence has a logit at least 1e-3 away from all
 others and every greedy step leads by 0.05, so ranks and decisions don't hang on rounding. Everything is seeded.
 """
@@ -22,12 +24,15 @@ import sys
 from pathlib import Path
 
 import torch
-from transformers import GPTNeoXConfig, GPTNeoXForCausalLM, Qwen3Config, Qwen3ForCausalLM
+from safetensors.torch import load_file, save_file
+from transformers import (GPT2Config, GPT2LMHeadModel, GPTNeoXConfig, GPTNeoXForCausalLM, LlamaConfig, LlamaForCausalLM,
+                          Olmo2Config, Olmo2ForCausalLM, OPTConfig, OPTForCausalLM, Qwen3Config, Qwen3ForCausalLM)
 
 OUT = Path(__file__).resolve().parents[1] / "data" / "checkpoints"
 LENGTHS = [2, 7, 16, 33, 120]
 PREFIX, CONTINUATION = 12, 20
-SPREAD = {"embed": 1.0, "matrix": 1.3, "head": 2.6, "bias": 0.2, "norm": 0.25}
+BF16_ROWS, BF16_LENGTH = 20, 120
+SPREAD = {"embed": 1.0, "position": 0.5, "matrix": 1.3, "head": 2.6, "bias": 0.2, "norm": 0.25}
 
 
 def neox(**changes):
@@ -47,6 +52,69 @@ def qwen3(**changes):
     values.update(changes)
     return Qwen3ForCausalLM, Qwen3Config(**values)
 
+
+def gpt2(**changes):
+    values = dict(vocab_size=160, n_embd=24, n_layer=2, n_head=2, n_positions=128, bos_token_id=0, eos_token_id=0)
+    values.update(changes)
+    return GPT2LMHeadModel, GPT2Config(**values)
+
+
+def opt(**changes):
+    values = dict(vocab_size=160, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, ffn_dim=64,
+                  max_position_embeddings=128)
+    values.update(changes)
+    return OPTForCausalLM, OPTConfig(**values)
+
+
+def llama(**changes):
+    values = dict(vocab_size=176, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=56,
+                  max_position_embeddings=128, rms_norm_eps=1e-5,
+                  rope_parameters={"rope_type": "default", "rope_theta": 10000.0})
+    values.update(changes)
+    return LlamaForCausalLM, LlamaConfig(**values)
+
+
+def olmo2(**changes):
+    values = dict(vocab_size=176, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48,
+                  max_position_embeddings=128, rms_norm_eps=1e-6, eos_token_id=3,
+                  rope_parameters={"rope_type": "default", "rope_theta": 500000.0})
+    values.update(changes)
+    return Olmo2ForCausalLM, Olmo2Config(**values)
+
+
+def without_prefix(prefix, buffers=None):
+    """The names of a base model's file, and mask buffers as old files have them."""
+    def change(folder):
+        path = folder / "model.safetensors"
+        tensors = {name.removeprefix(prefix): tensor for name, tensor in load_file(path).items()}
+        tensors.update(buffers or {})
+        save_file(tensors, path, metadata={"format": "pt"})
+    return change
+
+
+def with_config(changes, remove=()):
+    """config.json as an older version of transformers wrote it."""
+    def change(folder):
+        path = folder / "config.json"
+        document = {k: v for k, v in json.loads(path.read_text()).items() if k not in remove}
+        path.write_text(json.dumps({**document, **changes}, indent=2, sort_keys=True) + "\n")
+    return change
+
+
+# What is changed in a folder after transformers wrote it.
+CHANGES = {
+    "gpt2_base_f16": [
+        without_prefix("transformer.", {"h.0.attn.bias": torch.ones(1, 1, 8, 8, dtype=torch.uint8),
+                                        "h.1.attn.masked_bias": torch.tensor(-10000.0)}),
+        with_config({"n_ctx": 128, "torch_dtype": "float16"},
+                    remove=["dtype", "n_inner", "scale_attn_weights", "scale_attn_by_inverse_layer_idx",
+                            "reorder_and_upcast_attn", "tie_word_embeddings", "add_cross_attention"])],
+    "opt_plain_f16": [without_prefix("model.")],
+    "llama2_f16": [
+        with_config({"torch_dtype": "float16", "pretraining_tp": 2},
+                    remove=["dtype", "num_key_value_heads", "head_dim", "rope_parameters", "attention_bias", "mlp_bias",
+                            "tie_word_embeddings"])],
+}
 
 # name: (model, file dtype, size of a shard, ids the imagined tokenizer has: the rest of the rows is padding)
 CASES = {
@@ -69,25 +137,51 @@ CASES = {
                                                  "low_freq_factor": 1.0, "high_freq_factor": 4.0,
                                                  "original_max_position_embeddings": 64}),
                           torch.float16, "60KB", 310),
+    "gpt2_f32": (gpt2(), torch.float32, "1GB", 150),
+    "gpt2_base_f16": (gpt2(), torch.float16, "1GB", 160),
+    "gpt2_options_bf16": (gpt2(n_layer=3, n_inner=40, activation_function="quick_gelu", scale_attn_weights=False,
+                               scale_attn_by_inverse_layer_idx=True, reorder_and_upcast_attn=True,
+                               tie_word_embeddings=False, layer_norm_epsilon=1e-6), torch.bfloat16, "1GB", 155),
+    "opt_f16": (opt(), torch.float16, "1GB", 150),
+    "opt_post_f32": (opt(do_layer_norm_before=False, word_embed_proj_dim=20), torch.float32, "1GB", 160),
+    "opt_plain_f16": (opt(enable_bias=False, layer_norm_elementwise_affine=False, _remove_final_layer_norm=True,
+                          activation_function="gelu", tie_word_embeddings=False), torch.float16, "1GB", 152),
+    "llama2_f16": (llama(), torch.float16, "1GB", 170),
+    "llama3_sharded_bf16": (llama(num_key_value_heads=2, bos_token_id=0, eos_token_id=[1, 2], rms_norm_eps=1e-5,
+                                  rope_parameters={"rope_type": "llama3", "rope_theta": 500000.0, "factor": 8.0,
+                                                   "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+                                                   "original_max_position_embeddings": 32}),
+                            torch.bfloat16, "24KB", 170),
+    "llama_bias_f32": (llama(attention_bias=True, mlp_bias=True, head_dim=12, num_key_value_heads=1,
+                             tie_word_embeddings=True,
+                             rope_parameters={"rope_type": "linear", "factor": 4.0, "rope_theta": 10000.0}),
+                       torch.float32, "1GB", 176),
+    "olmo2_f32": (olmo2(), torch.float32, "1GB", 165),
+    "olmo2_gqa_bf16": (olmo2(num_key_value_heads=2, rms_norm_eps=1e-5), torch.bfloat16, "1GB", 170),
 }
 
 
 def draw_weights(model, generator):
     """Gives every weight a value: matrices by fan-in, so that activations keep their scale through the layers."""
+    embedding = model.get_input_embeddings().weight
+    head = model.get_output_embeddings().weight
     with torch.no_grad():
         for name, weight in model.named_parameters():
             noise = torch.randn(weight.shape, generator=generator)
             if weight.dim() == 1:
-                norm_scale = "norm" in name and name.endswith("weight")
+                norm_scale = ("norm" in name or "ln_" in name) and name.endswith("weight")
                 weight.copy_(1 + SPREAD["norm"] * noise if norm_scale else SPREAD["bias"] * noise)
-            elif "embed_in" in name or "embed_tokens" in name:
+            elif weight is embedding:
                 # A tied head: smaller, or every token would predict itself.
                 tied = model.config.tie_word_embeddings
                 weight.copy_(noise * (SPREAD["head"] / math.sqrt(weight.shape[1]) if tied else SPREAD["embed"]))
-            elif "embed_out" in name or "lm_head" in name:
+            elif weight is head:
                 weight.copy_(noise * SPREAD["head"] / math.sqrt(weight.shape[1]))
+            elif "wpe" in name or "embed_positions" in name:
+                weight.copy_(noise * SPREAD["position"])
             else:
-                weight.copy_(noise * SPREAD["matrix"] / math.sqrt(weight.shape[1]))
+                fan_in = weight.shape[0] if ".c_" in name else weight.shape[1]  # Conv1D is [in, out]
+                weight.copy_(noise * SPREAD["matrix"] / math.sqrt(fan_in))
 
 
 def logits_of(model, ids):
@@ -155,6 +249,26 @@ def greedy(model, used, generator):
     raise SystemExit("no prefix without near ties found: change the spread")
 
 
+def bfloat16_noise(exact, folder, used, generator):
+    rounded_model = type(exact).from_pretrained(folder, dtype=torch.bfloat16, attn_implementation="eager").eval()
+    differences = {"log_probability": [], "margin": []}
+    for _ in range(BF16_ROWS):
+        ids = torch.randint(used, (BF16_LENGTH,), generator=generator).tolist()
+        a, b = (unchecked_statistics(model, ids) for model in (exact, rounded_model))
+        for key, values in differences.items():
+            values.append((a[key] - b[key]).abs())
+    return {key: {"largest": float(f"{torch.cat(values).max():.3g}"), "mean": float(f"{torch.cat(values).mean():.3g}")}
+            for key, values in differences.items()}
+
+
+def unchecked_statistics(model, ids):
+    logits = logits_of(model, ids)[:-1].double()
+    target = torch.tensor(ids[1:])[:, None]
+    others = logits.clone().scatter_(1, target, -math.inf)
+    return {"log_probability": torch.log_softmax(logits, 1).gather(1, target)[:, 0],
+            "margin": logits.gather(1, target)[:, 0] - others.max(1).values}
+
+
 def make(name, number):
     (model_class, config), dtype, shard, used = CASES[name]
     generator = torch.Generator().manual_seed(1000 + number)
@@ -165,11 +279,16 @@ def make(name, number):
     draw_weights(model, generator)
     model.to(dtype).save_pretrained(folder, max_shard_size=shard)
     (folder / "generation_config.json").unlink(missing_ok=True)
+    for change in CHANGES.get(name, []):
+        change(folder)
 
-    loaded = model_class.from_pretrained(folder, dtype=torch.float32).eval()
-    loaded.config._attn_implementation = "eager"
+    loaded, info = model_class.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager",
+                                               output_loading_info=True)
+    assert not info["missing_keys"], info
+    loaded.eval()
     sequences = [statistics(loaded, sequence(loaded, length, used, generator)) for length in LENGTHS]
-    reference = {"used_vocabulary": used, "sequences": sequences, "greedy": greedy(loaded, used, generator)}
+    reference = {"used_vocabulary": used, "sequences": sequences, "greedy": greedy(loaded, used, generator),
+                 "bfloat16": bfloat16_noise(loaded, folder, used, generator)}
     text = json.dumps(reference, separators=(",", ":")).replace(',"', ',\n"')
     (folder / "reference.json").write_text(text + "\n")
     long = sequences[-1]

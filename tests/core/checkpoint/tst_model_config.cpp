@@ -26,6 +26,37 @@ Json qwen3() {
         "vocab_size":151936,"max_position_embeddings":40960,"hidden_act":"silu","rope_theta":1000000})");
 }
 
+Json gpt2() {
+    return Json::parse(R"({"model_type":"gpt2","n_embd":768,"n_layer":12,"n_head":12,"vocab_size":50257,
+        "n_positions":1024,"n_ctx":1024})");
+}
+
+Json opt() {
+    return Json::parse(R"({"model_type":"opt","hidden_size":768,"num_hidden_layers":12,"ffn_dim":3072,
+        "num_attention_heads":12,"vocab_size":50272,"max_position_embeddings":2048})");
+}
+
+Json llama() {
+    return Json::parse(R"({"model_type":"llama","hidden_size":4096,"num_hidden_layers":32,
+        "num_attention_heads":32,"intermediate_size":11008,"vocab_size":32000,
+        "max_position_embeddings":4096})");
+}
+
+Json olmo2() {
+    Json document = llama();
+    document["model_type"] = "olmo2";
+    return document;
+}
+
+Json documentOf(const QString& family) {
+    return family == "gpt2"    ? gpt2()
+           : family == "opt"   ? opt()
+           : family == "neox"  ? neox()
+           : family == "llama" ? llama()
+           : family == "olmo2" ? olmo2()
+                               : qwen3();
+}
+
 Json cases() {
     return readJsonFile(std::filesystem::path(RETORT_TEST_DATA) / "checkpoint_configs.json").value();
 }
@@ -48,6 +79,13 @@ void compare(const ModelConfig& config, const Json& expected) {
     QCOMPARE(config.rope.originalContext, expected["rope_original_context"].get<double>());
     QCOMPARE(config.parallelResidual, expected["parallel_residual"].get<bool>());
     QCOMPARE(config.attentionBias, expected["attention_bias"].get<bool>());
+    QCOMPARE(config.mlpBias, expected["mlp_bias"].get<bool>());
+    QCOMPARE(config.attentionScaled, expected["attention_scaled"].get<bool>());
+    QCOMPARE(config.attentionScaledByLayer, expected["attention_scaled_by_layer"].get<bool>());
+    QCOMPARE(config.embeddingSize(), expected["embedding_size"].get<std::int64_t>());
+    QCOMPARE(config.postNorm, expected["post_norm"].get<bool>());
+    QCOMPARE(config.normWeights, expected["norm_weights"].get<bool>());
+    QCOMPARE(config.finalNorm, expected["final_norm"].get<bool>());
     QCOMPARE(config.tiedHead, expected["tied"].get<bool>());
     QCOMPARE(config.bosId ? Json(*config.bosId) : Json(nullptr), expected["bos"]);
     QCOMPARE(Json(config.eosIds), expected["eos"]);
@@ -102,66 +140,93 @@ void TestModelConfig::written() {
     compare(*again, item["expected"]);
     QCOMPARE(again->rope.lowFrequencyFactor, config.rope.lowFrequencyFactor);
     QCOMPARE(again->rope.highFrequencyFactor, config.rope.highFrequencyFactor);
-    QCOMPARE(again->mlpBias, config.mlpBias);
 }
 
 void TestModelConfig::refusals_data() {
-    QTest::addColumn<bool>("isQwen");
+    QTest::addColumn<QString>("family");
     QTest::addColumn<QString>("change"); // merged into the document
     QTest::addColumn<bool>("unsupported");
     QTest::addColumn<QString>("fact"); // part of the message
-    const auto row = [](const char* name, bool isQwen, const char* change, bool unsupported,
-                        const char* fact) { QTest::newRow(name) << isQwen << change << unsupported << fact; };
-    row("no model_type", false, R"({"model_type":null})", false, "names no \"model_type\"");
-    row("unknown model_type", false, R"({"model_type":"mamba"})", true,
-        "\"mamba\"; Retort computes gpt_neox, qwen3");
-    row("unknown activation", false, R"({"hidden_act":"xielu"})", true, "\"xielu\"");
-    row("quantised", true, R"({"quantization_config":{"bits":4}})", true, "quantization_config");
-    row("own code", true, R"({"auto_map":{"AutoModel":"m.M"}})", true, "auto_map");
-    row("encoder", false, R"({"is_encoder_decoder":true})", true, "is_encoder_decoder");
-    row("sliding window", true, R"({"use_sliding_window":true,"sliding_window":4096,"max_window_layers":2})",
-        true, "use_sliding_window");
-    row("sliding layer", true,
+    const auto row = [](const char* name, const char* family, const char* change, bool unsupported,
+                        const char* fact) {
+        QTest::newRow(name) << QString(family) << QString(change) << unsupported << QString(fact);
+    };
+    row("no model_type", "neox", R"({"model_type":null})", false, "names no \"model_type\"");
+    row("unknown model_type", "neox", R"({"model_type":"mamba"})", true,
+        "\"mamba\"; Retort computes gpt2, opt, gpt_neox, llama, olmo2, qwen3");
+    row("unknown activation", "neox", R"({"hidden_act":"xielu"})", true, "\"xielu\"");
+    row("quantised", "qwen3", R"({"quantization_config":{"bits":4}})", true, "quantization_config");
+    row("own code", "qwen3", R"({"auto_map":{"AutoModel":"m.M"}})", true, "auto_map");
+    row("encoder", "neox", R"({"is_encoder_decoder":true})", true, "is_encoder_decoder");
+    row("sliding window", "qwen3",
+        R"({"use_sliding_window":true,"sliding_window":4096,"max_window_layers":2})", true,
+        "use_sliding_window");
+    row("sliding layer", "qwen3",
         R"({"num_hidden_layers":2,"layer_types":["full_attention","sliding_attention"]})", true,
         "\"sliding_attention\"");
-    row("layer types of other depth", true, R"({"layer_types":["full_attention"]})", false, "28 layers");
-    row("yarn", true, R"({"rope_scaling":{"rope_type":"yarn","factor":4}})", true, "rope type \"yarn\"");
-    row("dynamic", false, R"({"rope_scaling":{"type":"dynamic","factor":4}})", true, "rope type \"dynamic\"");
-    row("rope by layer", true, R"({"rope_parameters":{"full_attention":{"rope_theta":1}}})", true,
+    row("layer types of other depth", "qwen3", R"({"layer_types":["full_attention"]})", false, "28 layers");
+    row("yarn", "qwen3", R"({"rope_scaling":{"rope_type":"yarn","factor":4}})", true, "rope type \"yarn\"");
+    row("dynamic", "neox", R"({"rope_scaling":{"type":"dynamic","factor":4}})", true,
+        "rope type \"dynamic\"");
+    row("rope by layer", "qwen3", R"({"rope_parameters":{"full_attention":{"rope_theta":1}}})", true,
         "layer type");
-    row("two rope types", true, R"({"rope_scaling":{"rope_type":"linear","type":"llama3","factor":2}})",
+    row("two rope types", "qwen3", R"({"rope_scaling":{"rope_type":"linear","type":"llama3","factor":2}})",
         false, "contradicts itself");
-    row("two rope bases", true, R"({"rope_parameters":{"rope_theta":5000}})", false,
+    row("two rope bases", "qwen3", R"({"rope_parameters":{"rope_theta":5000}})", false,
         "\"rope_parameters.rope_theta\" is 5000 but \"rope_theta\" is 1000000");
-    row("linear without factor", true, R"({"rope_scaling":{"rope_type":"linear"}})", false, "\"factor\"");
-    row("llama3 upside down", true,
+    row("linear without factor", "qwen3", R"({"rope_scaling":{"rope_type":"linear"}})", false, "\"factor\"");
+    row("llama3 upside down", "qwen3",
         R"({"rope_scaling":{"rope_type":"llama3","factor":8,"low_freq_factor":4,"high_freq_factor":1}})",
         false, "low_freq_factor");
-    row("share above one", false, R"({"rotary_pct":1.5})", false, "1.5");
-    row("odd rotated dimensions", false, R"({"rotary_pct":0.05})", false, "3 of 64");
-    row("partly rotated qwen3", true, R"({"partial_rotary_factor":0.5})", true, "whole heads");
-    row("negative base", true, R"({"rope_theta":-1})", false, "rope base");
-    row("heads don't divide", false, R"({"num_attention_heads":7})", false, "isn't a multiple");
-    row("kv heads don't divide", true, R"({"num_key_value_heads":5})", false, "\"num_key_value_heads\" 5");
-    row("no heads", true, R"({"num_attention_heads":0})", false, "\"num_attention_heads\" is 0");
-    row("no size", false, R"({"hidden_size":null})", false, "\"hidden_size\" is missing");
-    row("size as text", false, R"({"hidden_size":"512"})", false, "\"hidden_size\" is \"512\"");
-    row("size with fraction", false, R"({"hidden_size":512.5})", false, "512.5");
-    row("negative size", false, R"({"vocab_size":-1})", false, "\"vocab_size\" is -1");
-    row("absurd size", false, R"({"num_hidden_layers":100000})", false, "from 1 to 1024");
-    row("more than 64 bits", false, R"({"vocab_size":18446744073709551615})", false, "18446744073709551615");
-    row("epsilon", false, R"({"layer_norm_eps":0})", false, "epsilon is 0");
-    row("flag as number", false, R"({"use_parallel_residual":1})", false, "\"use_parallel_residual\" is 1");
-    row("element type", false, R"({"torch_dtype":"float3"})", false, "\"float3\"");
-    row("end of text as text", false, R"({"eos_token_id":"</s>"})", false, "eos_token_id");
+    row("share above one", "neox", R"({"rotary_pct":1.5})", false, "1.5");
+    row("odd rotated dimensions", "neox", R"({"rotary_pct":0.05})", false, "3 of 64");
+    row("partly rotated qwen3", "qwen3", R"({"partial_rotary_factor":0.5})", true, "whole heads");
+    row("negative base", "qwen3", R"({"rope_theta":-1})", false, "rope base");
+    row("heads don't divide", "neox", R"({"num_attention_heads":7})", false, "isn't a multiple");
+    row("kv heads don't divide", "qwen3", R"({"num_key_value_heads":5})", false, "\"num_key_value_heads\" 5");
+    row("no heads", "qwen3", R"({"num_attention_heads":0})", false, "\"num_attention_heads\" is 0");
+    row("no size", "neox", R"({"hidden_size":null})", false, "\"hidden_size\" is null");
+    row("size as text", "neox", R"({"hidden_size":"512"})", false, "\"hidden_size\" is \"512\"");
+    row("size with fraction", "neox", R"({"hidden_size":512.5})", false, "512.5");
+    row("negative size", "neox", R"({"vocab_size":-1})", false, "\"vocab_size\" is -1");
+    row("absurd size", "neox", R"({"num_hidden_layers":100000})", false, "from 1 to 1024");
+    row("more than 64 bits", "neox", R"({"vocab_size":18446744073709551615})", false, "18446744073709551615");
+    row("epsilon", "neox", R"({"layer_norm_eps":0})", false, "epsilon is 0");
+    row("flag as number", "neox", R"({"use_parallel_residual":1})", false, "\"use_parallel_residual\" is 1");
+    row("element type", "neox", R"({"torch_dtype":"float3"})", false, "\"float3\"");
+    row("end of text as text", "neox", R"({"eos_token_id":"</s>"})", false, "eos_token_id");
+    row("gpt2, heads don't divide", "gpt2", R"({"n_head":7})", false,
+        "\"n_embd\" 768 isn't a multiple of \"n_head\" 7");
+    row("gpt2, cross-attention", "gpt2", R"({"add_cross_attention":true})", true, "add_cross_attention");
+    row("gpt2, rotary positions", "gpt2", R"({"rope_scaling":{"type":"linear","factor":2}})", true,
+        "\"rope_scaling\"");
+    row("gpt2, activation", "gpt2", R"({"activation_function":"tanh"})", true, "\"tanh\"");
+    row("gpt2, no number", "gpt2", R"({"n_layer":null})", false, "\"n_layer\" is null");
+    row("opt, no flag", "opt", R"({"enable_bias":"no"})", false, "\"enable_bias\" is \"no\"");
+    row("opt, width", "opt", R"({"word_embed_proj_dim":0})", false, "\"word_embed_proj_dim\" is 0");
+    row("opt, rotary positions", "opt", R"({"rope_parameters":{"rope_theta":10000}})", true,
+        "\"rope_parameters\"");
+    row("llama, window", "llama", R"({"sliding_window":4096})", true, "\"sliding_window\" is 4096");
+    row("llama, layers of other types", "llama",
+        R"({"num_hidden_layers":2,"layer_types":["full_attention","chunked_attention"]})", true,
+        "\"chunked_attention\"");
+    row("llama, experts", "llama", R"({"num_local_experts":8})", true, "\"num_local_experts\" is 8");
+    row("llama, heads don't divide", "llama", R"({"num_attention_heads":33})", false, "isn't a multiple");
+    row("llama, longrope", "llama", R"({"rope_scaling":{"rope_type":"longrope","factor":4}})", true,
+        "rope type \"longrope\"");
+    row("llama, partly rotated", "llama", R"({"partial_rotary_factor":0.5})", true, "whole heads");
+    row("olmo2, soft cap", "olmo2", R"({"final_logit_softcapping":30.0})", true, "final_logit_softcapping");
+    row("olmo2, clipped", "olmo2", R"({"clip_qkv":8.0})", true, "clip_qkv");
+    row("qwen3, window by the class's own size", "qwen3",
+        R"({"use_sliding_window":true,"max_window_layers":2})", true, "use_sliding_window");
 }
 
 void TestModelConfig::refusals() {
-    QFETCH(bool, isQwen);
+    QFETCH(QString, family);
     QFETCH(QString, change);
     QFETCH(bool, unsupported);
     QFETCH(QString, fact);
-    Json document = isQwen ? qwen3() : neox();
+    Json document = documentOf(family);
     QVERIFY(parseModelConfig(document, "x").has_value());
     const Json changes = Json::parse(change.toStdString());
     for (const auto& [key, value] : changes.items())

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/distill/initial_weights.h"
 #include "core/distill/recipe.h"
 #include "core/distill/schedule.h"
 
@@ -33,6 +34,34 @@ private Q_SLOTS:
         QCOMPARE(recipe->data.front().paths.front().string(), std::string("/home/me/a.jsonl"));
         QVERIFY(!recipe->distill);
         QCOMPARE(recipe->dtype, checkpoint::Dtype::F32);
+    }
+
+    void makesEveryFamily_data() {
+        QTest::addColumn<QString>("family");
+        for (const checkpoint::Family family : checkpoint::allFamilies()) {
+            const std::string name(checkpoint::familyName(family));
+            QTest::newRow(name.c_str()) << QString::fromStdString(name);
+        }
+    }
+
+    // A new model has what its class says, and its configuration file reads as the same model.
+    void makesEveryFamily() {
+        QFETCH(QString, family);
+        const QString text = QString::fromStdString(kSmallest)
+                                 .replace("hidden_size = 16", "hidden_size = 64")
+                                 .replace("[model]", "[model]\nfamily = \"" + family + "\"");
+        const auto recipe = parse(text.toStdString());
+        QVERIFY2(recipe.has_value(), recipe ? "" : recipe.error().message.c_str());
+        checkpoint::ModelConfig config = recipe->model.config;
+        config.vocabulary = 50;
+        QCOMPARE(QString::fromStdString(config.modelType), family);
+        QCOMPARE(config.contextLength, std::int64_t{256});
+        QVERIFY(!config.bosId && config.eosIds.empty());
+        const auto network = engine::makeNetwork(config, distill::initialWeights(config, 1));
+        QVERIFY2(network.has_value(), network ? "" : network.error().message.c_str());
+        const auto written = checkpoint::parseModelConfig(checkpoint::toHuggingFaceConfig(config), "written");
+        QVERIFY2(written.has_value(), written ? "" : written.error().message.c_str());
+        QVERIFY(checkpoint::neededTensors(*written) == checkpoint::neededTensors(config));
     }
 
     void readsEveryKey() {

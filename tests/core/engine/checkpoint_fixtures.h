@@ -18,9 +18,24 @@
 namespace fixtures {
 
 inline const std::vector<std::string>& checkpointNames() {
-    static const std::vector<std::string> names{
-        "neox_f32",  "neox_nobias_tied_f32", "neox_sequential_f16", "neox_sharded_bf16",
-        "qwen3_f32", "qwen3_sharded_f16",    "qwen3_tied_bf16"};
+    static const std::vector<std::string> names{"gpt2_f32",
+                                                "gpt2_base_f16",
+                                                "gpt2_options_bf16",
+                                                "opt_f16",
+                                                "opt_post_f32",
+                                                "opt_plain_f16",
+                                                "neox_f32",
+                                                "neox_nobias_tied_f32",
+                                                "neox_sequential_f16",
+                                                "neox_sharded_bf16",
+                                                "llama2_f16",
+                                                "llama3_sharded_bf16",
+                                                "llama_bias_f32",
+                                                "olmo2_f32",
+                                                "olmo2_gqa_bf16",
+                                                "qwen3_f32",
+                                                "qwen3_sharded_f16",
+                                                "qwen3_tied_bf16"};
     return names;
 }
 

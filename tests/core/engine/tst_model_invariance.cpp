@@ -38,7 +38,7 @@ void addCheckpoints() {
 std::vector<PassRow> manyRows(std::int32_t vocabulary) {
     retort::Philox random(3);
     std::vector<PassRow> rows;
-    for (int i = 0; i < 36; ++i) {
+    for (int i = 0; i < 20; ++i) {
         PassRow row;
         row.ids.resize(1 + random.below(128));
         for (std::int32_t& id : row.ids)
