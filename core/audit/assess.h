@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/audit/findings.h"
+#include "core/audit/plausibility.h"
 #include "core/audit/prepare.h"
 #include "core/base/result.h"
 #include "core/store/audit_file.h"
@@ -26,6 +27,7 @@ struct RunFacts {
     std::string instructionSet;
     int threads = 0;
     std::map<std::string, StabilityCheck> stability; // by model
+    ProbeResult probe;                               // empty where the plan switches it off
 };
 
 // All columns must be derived. Writes the ROC curves; the caller stores the findings.

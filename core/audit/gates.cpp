@@ -257,6 +257,11 @@ Status assessGates(AuditView& view, const PreparedAudit& prepared, const RunFact
     RETORT_CHECK(membershipGates(view, prepared, findings));
     extractionControlGates(view.plan(), findings);
     stabilityGates(facts, findings);
+    for (Gate& gate : plausibilityGates(view.plan(), facts.probe)) {
+        if (gate.outcome == "failed")
+            findings.warnings.push_back(gate.sentence);
+        findings.gates.push_back(std::move(gate));
+    }
     return {};
 }
 

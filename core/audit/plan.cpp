@@ -28,6 +28,7 @@ Status readAuditTable(TomlSection table, Plan& plan) {
     RETORT_CHECK(table.choice("primary_attack", plan.primaryAttack,
                               {"loss", "zlib", "min_k", "min_k_pp", "reference"}));
     RETORT_CHECK(table.whole("seed", plan.seed, 0));
+    RETORT_CHECK(table.choice("plausibility", plan.plausibility, {"stop", "warn", "off"}));
     return table.refuseUnknown();
 }
 

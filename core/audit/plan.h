@@ -49,6 +49,7 @@ struct Plan {
     bool storeText = false;
     std::string primaryAttack = "loss";
     std::uint64_t seed = 1;
+    std::string plausibility = "stop"; // stop, warn, off: what a look at a sample before the run may do
 
     std::string access = "probabilities"; // text, probabilities, weights
     std::string audience;

@@ -13,21 +13,6 @@ namespace retort::audit {
 
 namespace {
 
-Result<corpus::DataSource> sourceOf(const DataPlan& plan) {
-    corpus::DataSource source;
-    source.paths = plan.paths;
-    source.textField = plan.textField;
-    source.idField = plan.idField;
-    source.groupField = plan.groupField;
-    source.subjectField = plan.subjectField;
-    source.repeatsField = plan.repeatsField;
-    source.promptField = plan.promptField;
-    source.contextField = plan.contextField;
-    source.responseField = plan.responseField;
-    RETORT_TRY(source.promptTemplate, corpus::promptTemplateFromName(plan.templateName));
-    return source;
-}
-
 Result<PreparedModel> prepareModel(const ModelPlan& plan) {
     auto opened = checkpoint::openCheckpoint(plan.path);
     if (!opened)
@@ -141,7 +126,7 @@ Status layWindows(PreparedData& data, const Plan& plan) {
 
 Result<PreparedData> prepareData(const DataPlan& dataPlan, const Plan& plan,
                                  const tokenizer::Tokenizer& tokenizer, std::int64_t maxTokens) {
-    RETORT_TRY(const corpus::DataSource source, sourceOf(dataPlan));
+    RETORT_TRY(const corpus::DataSource source, dataSourceOf(dataPlan));
     auto read = corpus::readRecords(source);
     if (!read)
         return within(fmt::format("data set \"{}\"", dataPlan.name), read.error());
@@ -209,17 +194,33 @@ void warnOfImplausibleRoles(PreparedAudit& audit) {
 
 } // namespace
 
-scores::PassRow PreparedData::recordRow(std::size_t record) const {
+Result<corpus::DataSource> dataSourceOf(const DataPlan& plan) {
+    corpus::DataSource source;
+    source.paths = plan.paths;
+    source.textField = plan.textField;
+    source.idField = plan.idField;
+    source.groupField = plan.groupField;
+    source.subjectField = plan.subjectField;
+    source.repeatsField = plan.repeatsField;
+    source.promptField = plan.promptField;
+    source.contextField = plan.contextField;
+    source.responseField = plan.responseField;
+    RETORT_TRY(source.promptTemplate, corpus::promptTemplateFromName(plan.templateName));
+    return source;
+}
+
+scores::PassRow recordRow(const corpus::TokenizedRecord& tokens) {
     scores::PassRow row;
-    if (!excluded[record].empty()) {
-        row.ids.push_back(0); // keeps rows and records aligned; nothing of it is predicted
-        return row;
-    }
-    const corpus::TokenizedRecord& tokens = tokenized[record];
     row.ids = tokens.added;
     row.ids.insert(row.ids.end(), tokens.ids.begin(), tokens.ids.end());
     row.firstPredicted = static_cast<std::uint32_t>(tokens.added.size()) + tokens.firstPredicted();
     return row;
+}
+
+scores::PassRow PreparedData::recordRow(std::size_t record) const {
+    if (!excluded[record].empty())
+        return {{0}, 1}; // keeps rows and records aligned; nothing of it is predicted
+    return audit::recordRow(tokenized[record]);
 }
 
 scores::PassRow PreparedData::windowRow(const store::Window& window) const {

@@ -65,6 +65,11 @@ struct PreparedAudit {
     [[nodiscard]] std::uint64_t predictedTokens() const; // of one model, over all sequences
 };
 
+// Where a data set's records come from, as corpus reads them.
+[[nodiscard]] Result<corpus::DataSource> dataSourceOf(const DataPlan& plan);
+// The record's own pass; the record has a loss.
+[[nodiscard]] scores::PassRow recordRow(const corpus::TokenizedRecord& tokens);
+
 using LogLine = std::function<void(std::string_view)>;
 
 // Errors name the file and what to do. `log` hears what is being done.

@@ -13,6 +13,7 @@
 #include "core/base/hash.h"
 #include "core/jobs/job_list.h"
 #include "core/jobs/run_lease.h"
+#include "core/runner/probe.h"
 #include "core/runner/score_data_set.h"
 #include "core/store/audit_file.h"
 
@@ -129,6 +130,16 @@ Status registerInputs(store::AuditFile& audit, const audit::PreparedAudit& prepa
     return {};
 }
 
+// Before anything is stored: a look at a sample, and a stop where the plan can't be what was meant.
+Result<audit::ProbeResult> lookAtSample(const audit::PreparedAudit& prepared, jobs::ProgressWriter& progress,
+                                        jobs::RunControl& control) {
+    if (prepared.plan.plausibility == "off")
+        return audit::ProbeResult{};
+    RETORT_TRY(audit::ProbeResult result, probe(prepared, progress, control));
+    RETORT_CHECK(judgeProbe(prepared.plan, result, progress));
+    return result;
+}
+
 struct Scored {
     audit::RunFacts facts;
     std::string inputsHash; // over plan and result keys
@@ -202,8 +213,8 @@ Status assessAndSeal(store::AuditFile& audit, const audit::PreparedAudit& prepar
     return audit.verification().anchor();
 }
 
-Status work(store::AuditFile& audit, const audit::PreparedAudit& prepared, const RunRequest& request,
-            jobs::ProgressWriter& progress, jobs::RunControl& control) {
+Status work(store::AuditFile& audit, const audit::PreparedAudit& prepared, audit::ProbeResult probed,
+            const RunRequest& request, jobs::ProgressWriter& progress, jobs::RunControl& control) {
     RETORT_CHECK(audit.events().append(store::kStartEvent, {{"version", request.version},
                                                             {"resumed", request.resume},
                                                             {"plan", prepared.plan.hash},
@@ -211,7 +222,8 @@ Status work(store::AuditFile& audit, const audit::PreparedAudit& prepared, const
     RETORT_CHECK(audit.inputs().putVolatile("started", utcNow()));
     RETORT_TRY(const jobs::JobList jobList, jobs::JobList::open(audit));
     RETORT_CHECK(registerInputs(audit, prepared));
-    RETORT_TRY(const Scored scored, scoreModels(audit, prepared, jobList, request, progress, control));
+    RETORT_TRY(Scored scored, scoreModels(audit, prepared, jobList, request, progress, control));
+    scored.facts.probe = std::move(probed);
     RETORT_CHECK(deriveAll(audit, prepared, jobList, progress, control));
     return assessAndSeal(audit, prepared, scored, jobList, progress);
 }
@@ -225,8 +237,9 @@ Status runAudit(const RunRequest& request, jobs::ProgressWriter& progress, jobs:
     RETORT_TRY(const audit::PreparedAudit prepared,
                audit::prepare(plan, [&](std::string_view line) { progress.log(line); }));
     RETORT_CHECK(control.checkpoint());
+    RETORT_TRY(audit::ProbeResult probed, lookAtSample(prepared, progress, control));
     RETORT_TRY(store::AuditFile audit, openAudit(request, plan));
-    const Status status = work(audit, prepared, request, progress, control);
+    const Status status = work(audit, prepared, std::move(probed), request, progress, control);
     if (!status) {
         const bool cancelled = status.error().code == ErrorCode::Cancelled;
         const Status noted = audit.events().append(cancelled ? "cancelled" : "failure",

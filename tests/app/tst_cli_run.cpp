@@ -63,6 +63,7 @@ void TestCliRun::initTestCase() {
     m_plan = path(QStringLiteral("plan.toml"));
     writeText(m_plan, R"([audit]
 title = "Test"
+plausibility = "off"
 [models.teacher]
 path = "teacher"
 [models.baseline]

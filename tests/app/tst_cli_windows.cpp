@@ -47,6 +47,7 @@ private Q_SLOTS:
     void strideIsLikeEachWindowAlone();
     void strideIsSaid();
     void onlyTheResponseIsScored();
+    void stopsWhereNothingIsPredicted();
 
 private:
     void plantPredictable();
@@ -122,7 +123,9 @@ QList<QHash<QString, QString>> TestCliWindows::run(const QString& name, const QB
 }
 
 void TestCliWindows::strideIsLikeEachWindowAlone() {
-    const auto rows = run(QStringLiteral("stride"), R"([models.student]
+    const auto rows = run(QStringLiteral("stride"), R"([audit]
+plausibility = "off"
+[models.student]
 path = "student"
 [data.seen]
 path = "data.jsonl"
@@ -193,7 +196,9 @@ void TestCliWindows::onlyTheResponseIsScored() {
     }
     writeText(path(QStringLiteral("pairs.jsonl")), pairs);
     writeText(path(QStringLiteral("joined.jsonl")), joined);
-    const auto rows = run(QStringLiteral("pairs"), R"([models.student]
+    const auto rows = run(QStringLiteral("pairs"), R"([audit]
+plausibility = "off"
+[models.student]
 path = "student"
 [data.seen]
 path = "pairs.jsonl"
@@ -238,6 +243,28 @@ windows = ["first", "stride", "personal"]
         return windows;
     }());
     QCOMPARE(extraction[2][QStringLiteral("windows_tried")].toInt(), 2); // the e-mail addresses
+}
+
+// Random weights predict nothing: nothing is stored, unless the plan wants it.
+void TestCliWindows::stopsWhereNothingIsPredicted() {
+    const QString plan = path(QStringLiteral("stop.toml"));
+    const QString audit = path(QStringLiteral("stop.retort"));
+    const QByteArray rest = "[models.student]\npath = \"student\"\n[data.seen]\npath = \"data.jsonl\"\n"
+                            "seen_by = [\"student\"]\n[extraction]\nprefix_tokens = 12\nsuffix_tokens = 1\n";
+    writeText(plan, rest);
+    const Outcome stopped = cli({QStringLiteral("run"), plan, QStringLiteral("-o"), audit});
+    QCOMPARE(stopped.status, 3);
+    QVERIFY2(
+        stopped.err.contains(QStringLiteral("stop.toml: student predicts no data set better than chance")),
+        qPrintable(stopped.err));
+    QVERIFY(!QFile::exists(audit));
+    writeText(plan, "[audit]\nplausibility = \"warn\"\n" + rest);
+    const Outcome warned = cli({QStringLiteral("run"), plan, QStringLiteral("-o"), audit});
+    QVERIFY2(warned.status == 0, qPrintable(warned.err));
+    const QString shown = QString::fromUtf8(cli({QStringLiteral("show"), audit}).out);
+    QVERIFY2(shown.contains(QStringLiteral("plausibility (failed): student predicts no data set")),
+             qPrintable(shown));
+    QVERIFY2(shown.contains(QStringLiteral("note: student predicts no data set")), qPrintable(shown));
 }
 
 QTEST_GUILESS_MAIN(TestCliWindows)

@@ -36,11 +36,12 @@ void TestWindowRun::showsTheResultOfARun() {
     test::copyCheckpoint(QDir(m_folder.path()), QStringLiteral("qwen3_f32"), QStringLiteral("student"));
     test::writeText(path("seen.jsonl"), test::records("seen", 40));
     test::writeText(path("held.jsonl"), test::records("held", 60));
-    test::writeText(path("plan.toml"),
-                    "[audit]\ntitle = \"From the window\"\n[models.student]\npath = \"student\"\n"
-                    "[data.seen]\npath = \"seen.jsonl\"\nseen_by = [\"student\"]\n"
-                    "[data.held]\npath = \"held.jsonl\"\n"
-                    "[extraction]\nprefix_tokens = 12\nsuffix_tokens = 4\n");
+    test::writeText(
+        path("plan.toml"),
+        "[audit]\ntitle = \"From the window\"\nplausibility = \"off\"\n[models.student]\npath = \"student\"\n"
+        "[data.seen]\npath = \"seen.jsonl\"\nseen_by = [\"student\"]\n"
+        "[data.held]\npath = \"held.jsonl\"\n"
+        "[extraction]\nprefix_tokens = 12\nsuffix_tokens = 4\n");
     ui::MainWindow window(options());
     window.show();
     window.showPage(ui::PageId::Run);
