@@ -79,19 +79,19 @@ private Q_SLOTS:
                                .value();
         const std::vector<PassRow> few = someRows(20);
         const std::vector<PassRow> many = someRows(80);
-        static_cast<void>(peakOf(*model, few)); // buffers that LibTorch keeps
-        const auto peakOfFew = peakOf(*model, few);
-        const auto peakOfMany = peakOf(*model, many);
-        if (!peakOfFew || !peakOfMany)
+        const auto first = peakOf(*model, few); // later ones find buffers that the allocator kept
+        const auto second = peakOf(*model, few);
+        const auto ofMany = peakOf(*model, many);
+        if (!first || !second || !ofMany)
             QSKIP("the system doesn't let the peak of memory be measured");
-        qInfo("%lld and %lld bytes beside the model", *peakOfFew, *peakOfMany);
+        qInfo("%lld, %lld and %lld bytes beside the model", *first, *second, *ofMany);
         const qint64 block = retort::engine::kHeadTile * kVocabulary * qint64{sizeof(float)};
-        // All logits of a single batch of rows would be eight blocks.
-        QVERIFY2(*peakOfFew < kThreads * block + 16 * kMiB,
-                 qPrintable(QString("%1 MiB").arg(*peakOfFew / kMiB)));
+        QVERIFY(*first > block / 2);
+        // All logits of the batches under way would be sixteen blocks.
+        QVERIFY2(*first < 2 * kThreads * block + 16 * kMiB, qPrintable(QString("%1 MiB").arg(*first / kMiB)));
         const qint64 table = qint64(many.size() * kRowTokens) * 20;
-        QVERIFY2(*peakOfMany < *peakOfFew + table + 8 * kMiB,
-                 qPrintable(QString("%1 and %2 MiB").arg(*peakOfFew / kMiB).arg(*peakOfMany / kMiB)));
+        QVERIFY2(*ofMany < std::max(*second, qint64{0}) + table + 8 * kMiB,
+                 qPrintable(QString("%1 and %2 MiB").arg(*second / kMiB).arg(*ofMany / kMiB)));
     }
 };
 
