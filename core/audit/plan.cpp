@@ -95,6 +95,20 @@ Status readModels(TomlSection table, Plan& plan) {
     return {};
 }
 
+// How the files are written, beyond the names of fields.
+Status readForm(TomlSection& table, DataPlan& data) {
+    RETORT_CHECK(table.text("template_text", data.templateText));
+    RETORT_CHECK(table.choice("rows", data.rows, {"line", "paragraph", "file"}));
+    RETORT_CHECK(table.choice("token_type", data.tokenType, {"", "uint16", "uint32"}));
+    RETORT_CHECK(table.whole("row_tokens", data.rowTokens, 1));
+    RETORT_CHECK(table.whole("end_token", data.endToken, 0));
+    RETORT_CHECK(table.number("allow_malformed", data.allowMalformed, 0, 1));
+    data.idNamed = table.has("id");
+    if (!data.templateText.empty() && !data.templateName.empty())
+        return table.wrong("template_text", "can't stand beside template: give one of the two");
+    return {};
+}
+
 Result<DataPlan> readDataSet(TomlSection table, const std::string& name, const Plan& plan) {
     DataPlan data;
     data.name = name;
@@ -110,11 +124,12 @@ Result<DataPlan> readDataSet(TomlSection table, const std::string& name, const P
     RETORT_CHECK(table.text("context", data.contextField));
     RETORT_CHECK(table.text("response", data.responseField));
     RETORT_CHECK(table.choice("template", data.templateName, {"", "alpaca"}));
+    RETORT_CHECK(readForm(table, data));
     RETORT_CHECK(table.refuseUnknown());
     if (data.paths.empty())
-        return table.wrong("path", "is missing: a file or a list of files");
+        return table.wrong("path", "is missing: a file, a folder, or a list of them");
     if (data.responseField.empty()) {
-        for (const std::string_view key : {"prompt", "context", "template"}) {
+        for (const std::string_view key : {"prompt", "context", "template", "template_text"}) {
             if (table.has(key))
                 return table.wrong(key, "needs a response beside it: the field that is scored");
         }

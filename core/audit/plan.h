@@ -34,7 +34,14 @@ struct DataPlan {
     std::string textField = "text";
     std::string idField = "id";
     std::string groupField, subjectField, repeatsField; // empty: none
+    bool idNamed = false;                               // in the plan: then every row must have one
     std::string promptField, contextField, responseField, templateName;
+    std::string templateText;    // the user's own template, instead of a named one
+    std::string rows = "line";   // of plain text: line, paragraph, file
+    std::string tokenType;       // of .bin files: uint16, uint32
+    std::uint64_t rowTokens = 0; // of one long row of token ids; 0: none given
+    std::int64_t endToken = -1;  // -1: none given
+    double allowMalformed = 0.01;
 
     [[nodiscard]] bool seen(std::string_view model) const;
 };

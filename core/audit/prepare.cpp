@@ -139,6 +139,7 @@ Result<PreparedData> prepareData(const DataPlan& dataPlan, const Plan& plan,
         data.excluded[left] = "not in the sample";
     data.tokenized.reserve(data.records.size());
     for (std::size_t i = 0; i < data.records.size(); ++i) {
+        corpus::giveText(tokenizer, data.records[i]);
         data.tokenized.push_back(
             corpus::tokenizeRecord(tokenizer, data.records[i], static_cast<std::uint32_t>(maxTokens)));
         if (data.excluded[i].empty())
@@ -202,10 +203,21 @@ Result<corpus::DataSource> dataSourceOf(const DataPlan& plan) {
     source.groupField = plan.groupField;
     source.subjectField = plan.subjectField;
     source.repeatsField = plan.repeatsField;
+    source.idOptional = !plan.idNamed;
     source.promptField = plan.promptField;
     source.contextField = plan.contextField;
     source.responseField = plan.responseField;
-    RETORT_TRY(source.promptTemplate, corpus::promptTemplateFromName(plan.templateName));
+    if (plan.templateText.empty()) {
+        RETORT_TRY(source.promptTemplate, corpus::promptTemplateFromName(plan.templateName));
+    } else {
+        RETORT_TRY(source.promptTemplate, corpus::promptTemplateFromText(plan.templateText));
+    }
+    RETORT_TRY(source.textRows, corpus::textRowsFromName(plan.rows));
+    RETORT_TRY(source.tokenType, corpus::tokenFileTypeFromName(plan.tokenType));
+    source.rowTokens = plan.rowTokens;
+    if (plan.endToken >= 0)
+        source.endToken = static_cast<std::int32_t>(plan.endToken);
+    source.allowedMalformed = plan.allowMalformed;
     return source;
 }
 
@@ -323,6 +335,8 @@ Result<PreparedAudit> prepare(const Plan& plan, const LogLine& log) {
     for (const DataPlan& data : plan.data) {
         log(fmt::format("reading data set {}", data.name));
         RETORT_TRY(PreparedData prepared, prepareData(data, plan, audit.tokenizer, maxTokens));
+        for (const std::string& warning : prepared.summary.warnings)
+            audit.warnings.push_back(fmt::format("data set {}: {}", data.name, warning));
         audit.data.push_back(std::move(prepared));
     }
     if (plan.memoryLimit != "0")

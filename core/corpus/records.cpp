@@ -2,132 +2,91 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/corpus/records.h"
 
-#include "core/base/files.h"
-#include "core/corpus/row_reader.h"
+#include "core/corpus/id_check.h"
+#include "core/corpus/row_stream.h"
 
-#include <algorithm>
+#include <array>
 #include <set>
-#include <unordered_map>
 
 namespace retort::corpus {
 
 namespace {
 
-namespace fs = std::filesystem;
+constexpr std::uint64_t kRowsBetweenJudgements = 100'000;
 
-bool isJsonLines(const fs::path& path) {
-    return path.extension() == ".jsonl" || path.extension() == ".ndjson";
-}
-
-// Folders replaced by the files in them.
-Result<std::vector<fs::path>> filesOf(const DataSource& source) {
-    std::vector<fs::path> files;
-    for (const fs::path& path : source.paths) {
-        std::error_code error;
-        const fs::file_status status = fs::status(path, error);
-        if (!fs::exists(status))
-            return fail(ErrorCode::NotFound, "{}: there is no such data file", path.string());
-        if (!fs::is_directory(status)) {
-            if (!isJsonLines(path))
-                return fail(ErrorCode::Unsupported, "{}: is not a .jsonl file, the one kind that is read yet",
-                            path.string());
-            files.push_back(path);
-            continue;
-        }
-        std::vector<fs::path> inside;
-        for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
-            if (isJsonLines(entry->path()))
-                inside.push_back(entry->path());
-        }
-        if (error)
-            return fail(ErrorCode::Io, "{}: can't be listed: {}", path.string(), error.message());
-        if (inside.empty())
-            return fail(ErrorCode::InvalidInput, "{}: holds no .jsonl file", path.string());
-        std::sort(inside.begin(), inside.end());
-        files.insert(files.end(), inside.begin(), inside.end());
-    }
-    if (files.empty())
-        return fail(ErrorCode::Usage, "a data set names no file; give it a path");
-    return files;
-}
-
-bool isBlank(std::string_view row) {
-    return row.find_first_not_of(" \t\r") == std::string_view::npos;
-}
-
-std::string place(const fs::path& path, std::uint64_t line) {
-    return fmt::format("{}:{}", path.string(), line);
+Status checkSource(const DataSource& source) {
+    if (!source.responseField.empty() && source.promptField.empty())
+        return fail(ErrorCode::Usage, "a data set with a response field needs a prompt field too");
+    if (source.responseField.empty() && !source.promptField.empty())
+        return fail(ErrorCode::Usage, "a data set with a prompt field needs a response field too");
+    return {};
 }
 
 class Reading {
 public:
-    Reading(const DataSource& source, std::vector<fs::path> files,
-            const std::function<Status(Record&&)>& sink)
-        : m_source(source), m_files(std::move(files)), m_sink(sink), m_rows(source) {
-        std::set<fs::path> names;
-        for (const fs::path& file : m_files)
-            names.insert(file.filename());
+    Reading(const DataSource& source, const FileList& list, const RecordSink& sink,
+            const ExcludedSink& excluded)
+        : m_source(source), m_files(list.files), m_sink(sink), m_excludedSink(excluded) {
+        m_summary.warnings = list.warnings;
+        std::set<std::filesystem::path> names;
+        for (const DataFile& file : m_files)
+            names.insert(file.path.filename());
         m_shortIds = names.size() == m_files.size();
     }
 
     Result<ReadSummary> run() {
-        for (std::size_t i = 0; i < m_files.size(); ++i)
-            RETORT_CHECK(readFile(i));
+        RETORT_CHECK(forEachRow([&](RowOutcome&& outcome) { return take(std::move(outcome)); }));
         RETORT_CHECK(judge());
+        RETORT_CHECK(checkIds());
+        if (m_summary.records == 0)
+            return fail(ErrorCode::InvalidInput,
+                        "{}: holds no record with text; check the file and the field names",
+                        m_files.front().path.string());
+        warnOfUnknownFields();
         m_summary.digest = m_hash.finish();
         return std::move(m_summary);
     }
 
 private:
-    struct Place {
-        std::size_t file;
-        std::uint64_t line;
-    };
-
-    Status readFile(std::size_t file) {
-        RETORT_TRY(const auto mapped, MappedFile::open(m_files[file]));
-        const std::string_view text = mapped->text();
-        std::uint64_t line = 0;
-        for (std::size_t at = text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0; at < text.size();) {
-            ++line;
-            const std::size_t end = std::min(text.find('\n', at), text.size());
-            const std::string_view row = text.substr(at, end - at);
-            if (!isBlank(row))
-                RETORT_CHECK(take({file, line}, at, row));
-            at = end + 1;
+    Status forEachRow(const std::function<Status(RowOutcome&&)>& visit) const {
+        for (const DataFile& file : m_files) {
+            RETORT_TRY(const auto rows, openRows(file, m_source));
+            for (;;) {
+                RETORT_TRY(auto outcome, rows->next());
+                if (!outcome)
+                    break;
+                Record& record = outcome->record;
+                record.path = file.path;
+                if (record.id.empty())
+                    record.id = fmt::format(
+                        "{}:{}", m_shortIds ? file.path.filename().string() : file.path.generic_string(),
+                        record.line);
+                RETORT_CHECK(visit(*std::move(outcome)));
+            }
         }
         return {};
     }
 
-    Status take(const Place& at, std::size_t offset, std::string_view row) {
+    Status take(RowOutcome&& outcome) {
         ++m_summary.rows;
-        RowOutcome outcome = m_rows.read(row);
         Record& record = outcome.record;
-        const fs::path& file = m_files[at.file];
-        if (record.id.empty())
-            record.id =
-                fmt::format("{}:{}", m_shortIds ? file.filename().string() : file.generic_string(), at.line);
         if (!outcome.problem.empty()) {
-            m_summary.excluded.push_back(
-                {std::move(record.id), file, at.line, std::move(outcome.problem), outcome.malformed});
-            return {};
+            m_malformed += outcome.malformed ? 1 : 0;
+            m_summary.excluded.push_back({std::move(record.id), record.path, record.line,
+                                          std::move(outcome.problem), outcome.malformed});
+            if (m_excludedSink)
+                RETORT_CHECK(m_excludedSink(m_summary.excluded.back()));
+        } else {
+            // Ids made of file and line can't meet each other.
+            if (!m_source.idField.empty())
+                m_ids.add(record.id);
+            m_hasGroup = m_hasGroup || record.group;
+            m_hasSubjects = m_hasSubjects || !record.subjects.empty();
+            addToDigest(record);
+            ++m_summary.records;
+            RETORT_CHECK(m_sink(std::move(record)));
         }
-        // Ids made of file and line can't meet each other.
-        if (!m_source.idField.empty()) {
-            const auto [known, isNew] = m_ids.try_emplace(record.id, at);
-            if (!isNew)
-                return fail(ErrorCode::InvalidInput,
-                            "{} and {}: have the same id in field \"{}\"; give every record its own",
-                            place(m_files[known->second.file], known->second.line), place(file, at.line),
-                            m_source.idField);
-        }
-        record.path = file;
-        record.line = at.line;
-        record.byteOffset = offset;
-        record.byteLength = row.size() - (row.back() == '\r' ? 1 : 0);
-        addToDigest(record);
-        ++m_summary.records;
-        return m_sink(std::move(record));
+        return m_summary.rows % kRowsBetweenJudgements == 0 ? judge() : Status();
     }
 
     void addToDigest(const Record& record) {
@@ -137,56 +96,96 @@ private:
         for (const std::string& subject : record.subjects)
             m_hash.updateField(subject);
         m_hash.updateNumber(record.repeats);
+        if (!record.tokens.empty())
+            m_hash.update(std::as_bytes(std::span(record.tokens)));
     }
 
     Status judge() const {
-        std::uint64_t malformed = 0;
-        const ExcludedRow* first = nullptr;
-        for (const ExcludedRow& row : m_summary.excluded) {
-            if (!row.malformed)
-                continue;
-            ++malformed;
-            if (first == nullptr)
-                first = &row;
-        }
-        if (malformed * 100 > m_summary.rows)
-            return fail(
-                ErrorCode::InvalidInput,
-                "{}: {}; {} of {} rows can't be read, more than 1 %; correct the file or the field names",
-                place(first->path, first->line), first->reason, malformed, m_summary.rows);
-        if (m_summary.records == 0)
-            return fail(ErrorCode::InvalidInput,
-                        "{}: holds no record with text; check the file and the field names",
-                        m_files.front().string());
-        return {};
+        // A share of 0.07 times 100 rows is less than 7 in floating point.
+        constexpr double kRounding = 1e-6;
+        const double allowed = m_source.allowedMalformed * static_cast<double>(m_summary.rows) + kRounding;
+        if (static_cast<double>(m_malformed) <= allowed)
+            return {};
+        const auto first = std::find_if(m_summary.excluded.begin(), m_summary.excluded.end(),
+                                        [](const ExcludedRow& row) { return row.malformed; });
+        return fail(
+            ErrorCode::InvalidInput,
+            "{}: {}; {} of {} rows can't be read, more than {:g} %; correct the file or the field names, or "
+            "allow more with allow_malformed",
+            placeInFile(first->path, first->line), first->reason, m_malformed, m_summary.rows,
+            m_source.allowedMalformed * 100);
+    }
+
+    // Ids that may have occurred twice are few; a second reading shows where.
+    Status checkIds() {
+        const auto suspects = m_ids.finish();
+        if (suspects.empty())
+            return {};
+        IdPlaces places(suspects);
+        return forEachRow([&](RowOutcome&& outcome) -> Status {
+            if (!outcome.problem.empty())
+                return {};
+            const Record& record = outcome.record;
+            const std::string here = placeInFile(record.path, record.line);
+            if (const auto earlier = places.add(record.id, here))
+                return fail(ErrorCode::InvalidInput,
+                            "{} and {}: have the same id in field \"{}\"; give every record its own",
+                            *earlier, here, m_source.idField);
+            return {};
+        });
+    }
+
+    void warnOfUnknownFields() {
+        const auto warn = [&](const std::string& name) {
+            m_summary.warnings.push_back(
+                fmt::format("{}: no row has the field \"{}\"", m_files.front().path.string(), name));
+        };
+        if (!m_source.groupField.empty() && !m_hasGroup)
+            warn(m_source.groupField);
+        if (!m_source.subjectField.empty() && !m_hasSubjects)
+            warn(m_source.subjectField);
     }
 
     const DataSource& m_source;
-    std::vector<fs::path> m_files;
-    const std::function<Status(Record&&)>& m_sink;
-    RowReader m_rows;
-    std::unordered_map<std::string, Place> m_ids;
+    const std::vector<DataFile>& m_files;
+    const RecordSink& m_sink;
+    const ExcludedSink& m_excludedSink;
+    IdCheck m_ids;
     ReadSummary m_summary;
     Sha256 m_hash;
+    std::uint64_t m_malformed = 0;
     bool m_shortIds = true;
+    bool m_hasGroup = false;
+    bool m_hasSubjects = false;
 };
 
 } // namespace
 
-Result<PromptTemplate> promptTemplateFromName(std::string_view name) {
-    if (name.empty())
-        return PromptTemplate::None;
-    if (name == "alpaca")
-        return PromptTemplate::Alpaca;
-    return fail(ErrorCode::Usage, "the prompt template \"{}\" is unknown; use \"alpaca\" or leave it out",
-                name);
+Result<TextRows> textRowsFromName(std::string_view name) {
+    for (const auto& [known, rows] :
+         {std::pair("line", TextRows::Line), std::pair("paragraph", TextRows::Paragraph),
+          std::pair("file", TextRows::File)}) {
+        if (name == known)
+            return rows;
+    }
+    return fail(ErrorCode::Usage, "records of plain text can't be \"{}\"; use line, paragraph or file", name);
 }
 
-Result<ReadSummary> streamRecords(const DataSource& source, const std::function<Status(Record&&)>& sink) {
-    if (!source.responseField.empty() && source.promptField.empty())
-        return fail(ErrorCode::Usage, "a data set with a response field needs a prompt field too");
-    RETORT_TRY(auto files, filesOf(source));
-    return Reading(source, std::move(files), sink).run();
+Result<TokenFileType> tokenFileTypeFromName(std::string_view name) {
+    for (const auto& [known, type] :
+         {std::pair("", TokenFileType::Unknown), std::pair("uint16", TokenFileType::UInt16),
+          std::pair("uint32", TokenFileType::UInt32)}) {
+        if (name == known)
+            return type;
+    }
+    return fail(ErrorCode::Usage, "token ids can't be stored as \"{}\"; use uint16 or uint32", name);
+}
+
+Result<ReadSummary> streamRecords(const DataSource& source, const RecordSink& sink,
+                                  const ExcludedSink& excluded) {
+    RETORT_CHECK(checkSource(source));
+    RETORT_TRY(const FileList list, listDataFiles(source.paths));
+    return Reading(source, list, sink, excluded).run();
 }
 
 Result<DataSet> readRecords(const DataSource& source) {

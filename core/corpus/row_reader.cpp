@@ -2,159 +2,235 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/corpus/row_reader.h"
 
-#include <fmt/format.h>
+#include <simdjson.h>
 
-#include <optional>
+#include <charconv>
 
 namespace retort::corpus {
 
 namespace {
 
-// None when the member is absent or null.
-std::optional<simdjson::dom::element> member(const simdjson::dom::object& row, const std::string& key) {
-    simdjson::dom::element value;
-    if (key.empty() || row.at_key(key).get(value) != simdjson::SUCCESS || value.is_null())
-        return std::nullopt;
-    return value;
+using columns::Field;
+
+constexpr std::string_view kNotUtf8 = "not UTF-8";
+
+bool isUtf8(std::string_view text) {
+    return simdjson::validate_utf8(text.data(), text.size());
 }
 
-// Labels may be texts or whole numbers; a number is spelled in decimal.
-std::optional<std::string> label(const simdjson::dom::element& value) {
-    std::string_view text;
-    std::int64_t number = 0;
-    std::uint64_t large = 0;
-    if (value.get(text) == simdjson::SUCCESS)
-        return std::string(text);
-    if (value.get(number) == simdjson::SUCCESS)
-        return std::to_string(number);
-    if (value.get(large) == simdjson::SUCCESS)
-        return std::to_string(large);
+bool isAbsent(const Field& field) {
+    const auto* cell = std::get_if<columns::Untyped>(&field);
+    return std::holds_alternative<columns::Absent>(field) || (cell != nullptr && cell->text.empty());
+}
+
+std::optional<std::string_view> textIn(const Field& field) {
+    if (const auto* text = std::get_if<std::string_view>(&field))
+        return *text;
+    if (const auto* cell = std::get_if<columns::Untyped>(&field))
+        return cell->text;
     return std::nullopt;
 }
 
-std::string missing(const std::string& key) {
-    return fmt::format("no field \"{}\"", key);
+// Labels may be texts or whole numbers; a number is spelled in decimal.
+std::optional<std::string> labelIn(const Field& field) {
+    if (const auto text = textIn(field))
+        return std::string(*text);
+    if (const auto* number = std::get_if<columns::WholeNumber>(&field))
+        return number->digits;
+    return std::nullopt;
 }
 
-// The text of a field; `problem` is set when the row has none.
-std::string textOf(const simdjson::dom::object& row, const std::string& key, std::string& problem) {
-    const auto value = member(row, key);
-    std::string_view text;
-    if (!value)
-        problem = missing(key);
-    else if (value->get(text) != simdjson::SUCCESS)
-        problem = fmt::format("field \"{}\" is not a text", key);
-    return std::string(text);
-}
+// One reading of one row; each step sets the problem at most once.
+class Row {
+public:
+    Row(const DataSource& source, RowFields& fields, Record& record)
+        : m_source(source), m_fields(fields), m_record(record) {}
 
-std::string promptText(PromptTemplate form, std::string_view prompt, std::string_view context) {
-    if (form == PromptTemplate::None)
-        return fmt::format("{}{}", prompt, context);
-    if (context.empty())
-        return fmt::format(
-            "Below is an instruction that describes a task. Write a response that appropriately "
-            "completes the request.\n\n### Instruction:\n{}\n\n### Response:\n",
-            prompt);
-    return fmt::format(
-        "Below is an instruction that describes a task, paired with an input that provides further "
-        "context. Write a response that appropriately completes the request.\n\n"
-        "### Instruction:\n{}\n\n### Input:\n{}\n\n### Response:\n",
-        prompt, context);
-}
+    std::string read() {
+        for (const auto step : {&Row::readId, &Row::readGroup, &Row::readSubjects, &Row::readRepeats}) {
+            if (m_problem.empty())
+                (this->*step)();
+        }
+        if (m_problem.empty())
+            m_source.responseField.empty() ? readPlain() : readResponse();
+        return std::move(m_problem);
+    }
+
+private:
+    Field field(FieldRole role) {
+        return name(role).empty() ? Field(columns::Absent()) : m_fields.field(role);
+    }
+    [[nodiscard]] const std::string& name(FieldRole role) const { return fieldName(m_source, role); }
+
+    void wrong(FieldRole role, std::string_view fact) {
+        m_problem = fmt::format("field \"{}\" is {}", name(role), fact);
+    }
+    void missing(FieldRole role) { m_problem = fmt::format("no field \"{}\"", name(role)); }
+
+    // The label of a role, or none; well-formed UTF-8.
+    std::optional<std::string> label(FieldRole role, const Field& value) {
+        auto text = labelIn(value);
+        if (!text)
+            wrong(role, "neither a text nor a whole number");
+        else if (!isUtf8(*text))
+            wrong(role, kNotUtf8);
+        return text;
+    }
+
+    void readId() {
+        const Field value = field(FieldRole::Id);
+        if (isAbsent(value)) {
+            if (!m_source.idField.empty() && isRequired(m_source, FieldRole::Id))
+                missing(FieldRole::Id);
+            return;
+        }
+        const auto id = label(FieldRole::Id, value);
+        if (m_problem.empty() && id->empty())
+            wrong(FieldRole::Id, "neither a text nor a whole number");
+        if (m_problem.empty())
+            m_record.id = *id;
+    }
+
+    void readGroup() {
+        const Field value = field(FieldRole::Group);
+        if (!isAbsent(value))
+            m_record.group = label(FieldRole::Group, value);
+    }
+
+    void readSubjects() {
+        const Field value = field(FieldRole::Subject);
+        if (isAbsent(value))
+            return;
+        if (const auto* numbers = std::get_if<columns::WholeList>(&value)) {
+            for (const std::int64_t number : *numbers)
+                m_record.subjects.push_back(std::to_string(number));
+        } else if (const auto* texts = std::get_if<columns::TextList>(&value)) {
+            m_record.subjects = *texts;
+        } else if (auto one = labelIn(value)) {
+            m_record.subjects.push_back(*std::move(one));
+        } else {
+            wrong(FieldRole::Subject, "neither a text nor a list of texts");
+        }
+        for (const std::string& subject : m_record.subjects) {
+            if (!isUtf8(subject))
+                wrong(FieldRole::Subject, kNotUtf8);
+        }
+    }
+
+    void readRepeats() {
+        if (m_source.repeatsField.empty())
+            return;
+        const Field value = field(FieldRole::Repeats);
+        if (isAbsent(value))
+            return missing(FieldRole::Repeats);
+        std::string_view digits;
+        if (const auto* number = std::get_if<columns::WholeNumber>(&value))
+            digits = number->digits;
+        else if (const auto* cell = std::get_if<columns::Untyped>(&value))
+            digits = cell->text;
+        std::int64_t repeats = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), repeats);
+        if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() || repeats < 1)
+            return wrong(FieldRole::Repeats, "not a whole number of at least 1");
+        m_record.repeats = static_cast<std::uint64_t>(repeats);
+    }
+
+    std::string text(FieldRole role) {
+        const Field value = field(role);
+        const auto found = textIn(value);
+        if (std::holds_alternative<columns::Absent>(value))
+            missing(role);
+        else if (!found)
+            wrong(role, "not a text");
+        else if (!isUtf8(*found))
+            wrong(role, kNotUtf8);
+        return std::string(m_problem.empty() ? *found : std::string_view());
+    }
+
+    void readPlain() {
+        const Field value = field(FieldRole::Text);
+        const auto* tokens = std::get_if<columns::WholeList>(&value);
+        if (tokens == nullptr) {
+            m_record.text = text(FieldRole::Text);
+            return;
+        }
+        m_record.tokens.reserve(tokens->size());
+        for (const std::int64_t token : *tokens)
+            m_record.tokens.push_back(tokenId(token));
+    }
+
+    void readResponse() {
+        const std::string prompt = text(FieldRole::Prompt);
+        std::string context;
+        if (m_problem.empty() && !isAbsent(field(FieldRole::Context)))
+            context = text(FieldRole::Context);
+        if (!m_problem.empty())
+            return;
+        const std::string response = text(FieldRole::Response);
+        m_record.text = m_source.promptTemplate.fill(prompt, context);
+        m_record.responseBegin = m_record.text.size();
+        m_record.text += response;
+    }
+
+    const DataSource& m_source;
+    RowFields& m_fields;
+    Record& m_record;
+    std::string m_problem;
+};
 
 } // namespace
 
-RowOutcome RowReader::read(std::string_view row) {
-    RowOutcome outcome;
-    simdjson::dom::element element;
-    simdjson::dom::object object;
-    const auto error = m_parser.parse(row.data(), row.size()).get(element);
-    if (error == simdjson::UTF8_ERROR)
-        outcome.problem = "not UTF-8";
-    else if (error != simdjson::SUCCESS)
-        outcome.problem = "not JSON";
-    else if (element.get(object) != simdjson::SUCCESS)
-        outcome.problem = "not a JSON object";
-    outcome.malformed = !outcome.problem.empty();
-    if (outcome.malformed)
-        return outcome;
+std::int32_t tokenId(std::int64_t value) {
+    return value < 0 || value > std::numeric_limits<std::int32_t>::max() ? -1
+                                                                         : static_cast<std::int32_t>(value);
+}
+
+const std::string& fieldName(const DataSource& source, FieldRole role) {
+    static const std::string none;
+    const bool response = !source.responseField.empty();
+    switch (role) {
+    case FieldRole::Text:
+        return response ? none : source.textField;
+    case FieldRole::Id:
+        return source.idField;
+    case FieldRole::Group:
+        return source.groupField;
+    case FieldRole::Subject:
+        return source.subjectField;
+    case FieldRole::Repeats:
+        return source.repeatsField;
+    case FieldRole::Prompt:
+        return response ? source.promptField : none;
+    case FieldRole::Context:
+        return response ? source.contextField : none;
+    case FieldRole::Response:
+        return source.responseField;
+    }
+    return none;
+}
+
+bool isRequired(const DataSource& source, FieldRole role) {
+    if (role == FieldRole::Id)
+        return !source.idOptional;
+    return role != FieldRole::Group && role != FieldRole::Subject && role != FieldRole::Context;
+}
+
+void readRow(const DataSource& source, RowFields& fields, RowOutcome& outcome) {
     Record& record = outcome.record;
-    outcome.problem = readLabels(object, record);
-    if (outcome.problem.empty())
-        outcome.problem = readRepeats(object, record);
-    if (outcome.problem.empty())
-        outcome.problem = readText(object, record);
+    outcome.problem = Row(source, fields, record).read();
     outcome.malformed = !outcome.problem.empty();
-    if (!outcome.malformed && record.text.size() == record.responseBegin)
+    if (!outcome.malformed && record.tokens.empty() && record.text.size() == record.responseBegin)
         outcome.problem = record.text.empty() ? "empty" : "empty response";
-    return outcome;
 }
 
-std::string RowReader::readText(const simdjson::dom::object& row, Record& record) const {
-    std::string problem;
-    if (m_source.responseField.empty()) {
-        record.text = textOf(row, m_source.textField, problem);
-        return problem;
-    }
-    const std::string prompt = textOf(row, m_source.promptField, problem);
-    std::string context;
-    if (problem.empty() && member(row, m_source.contextField))
-        context = textOf(row, m_source.contextField, problem);
-    if (!problem.empty())
-        return problem;
-    const std::string response = textOf(row, m_source.responseField, problem);
-    record.text = promptText(m_source.promptTemplate, prompt, context);
-    record.responseBegin = record.text.size();
-    record.text += response;
-    return problem;
-}
-
-std::string RowReader::readLabels(const simdjson::dom::object& row, Record& record) const {
-    if (!m_source.idField.empty()) {
-        const auto value = member(row, m_source.idField);
-        if (!value)
-            return missing(m_source.idField);
-        const auto id = label(*value);
-        if (!id || id->empty())
-            return fmt::format("field \"{}\" is neither a text nor a whole number", m_source.idField);
-        record.id = *id;
-    }
-    if (const auto value = member(row, m_source.groupField)) {
-        record.group = label(*value);
-        if (!record.group)
-            return fmt::format("field \"{}\" is neither a text nor a whole number", m_source.groupField);
-    }
-    const auto subject = member(row, m_source.subjectField);
-    if (!subject)
-        return {};
-    simdjson::dom::array list;
-    if (subject->get(list) != simdjson::SUCCESS) {
-        const auto name = label(*subject);
-        if (!name)
-            return fmt::format("field \"{}\" is neither a text nor a list of texts", m_source.subjectField);
-        record.subjects.push_back(*name);
-        return {};
-    }
-    for (const simdjson::dom::element item : list) {
-        const auto name = label(item);
-        if (!name)
-            return fmt::format("field \"{}\" is neither a text nor a list of texts", m_source.subjectField);
-        record.subjects.push_back(*name);
-    }
-    return {};
-}
-
-std::string RowReader::readRepeats(const simdjson::dom::object& row, Record& record) const {
-    if (m_source.repeatsField.empty())
-        return {};
-    const auto value = member(row, m_source.repeatsField);
-    if (!value)
-        return missing(m_source.repeatsField);
-    std::int64_t repeats = 0;
-    if (value->get(repeats) != simdjson::SUCCESS || repeats < 1)
-        return fmt::format("field \"{}\" is not a whole number of at least 1", m_source.repeatsField);
-    record.repeats = static_cast<std::uint64_t>(repeats);
-    return {};
+void readBareText(std::string text, RowOutcome& outcome) {
+    if (!isUtf8(text))
+        return outcome.refuse(std::string(kNotUtf8));
+    if (text.find('\0') != std::string::npos)
+        return outcome.refuse("holds a NUL byte");
+    outcome.record.text = std::move(text);
+    if (outcome.record.text.empty())
+        outcome.problem = "empty";
 }
 
 } // namespace retort::corpus

@@ -1,38 +1,56 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One row of a JSON Lines file to a record.
+// The fields of one row to a record, the same way for every kind of file.
 #pragma once
 
+#include "core/columns/field.h"
 #include "core/corpus/records.h"
 
-#include <simdjson.h>
-
+#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace retort::corpus {
 
+// What a field is for.
+enum class FieldRole { Text, Id, Group, Subject, Repeats, Prompt, Context, Response };
+inline constexpr std::array kFieldRoles = {FieldRole::Text,    FieldRole::Id,      FieldRole::Group,
+                                           FieldRole::Subject, FieldRole::Repeats, FieldRole::Prompt,
+                                           FieldRole::Context, FieldRole::Response};
+// The name the source gives to a field of this role; empty where it uses none.
+[[nodiscard]] const std::string& fieldName(const DataSource& source, FieldRole role);
+// Whether every row must have it.
+[[nodiscard]] bool isRequired(const DataSource& source, FieldRole role);
+
+class RowFields {
+public:
+    virtual ~RowFields() = default;
+    // Of the current row; asked only for roles with a name.
+    [[nodiscard]] virtual columns::Field field(FieldRole role) = 0;
+};
+
 struct RowOutcome {
-    Record record; // text, response, group, subjects, repeats; the id where the source names an id field
+    Record
+        record; // text or token ids, response, group, subjects, repeats; the id where the row has one; place
     std::string problem; // why there is no record; empty when there is one
     bool malformed = false;
+
+    // A row that could not even be taken apart.
+    void refuse(std::string why) {
+        problem = std::move(why);
+        malformed = true;
+    }
 };
 
-// Reads rows of one source; one object by one thread at a time.
-class RowReader {
-public:
-    explicit RowReader(const DataSource& source) : m_source(source) {}
-    [[nodiscard]] RowOutcome read(std::string_view row);
+// The id, or -1, which no vocabulary holds, for what does not fit.
+[[nodiscard]] std::int32_t tokenId(std::int64_t value);
 
-private:
-    // Each returns the problem, or an empty text.
-    [[nodiscard]] std::string readText(const simdjson::dom::object& row, Record& record) const;
-    [[nodiscard]] std::string readLabels(const simdjson::dom::object& row, Record& record) const;
-    [[nodiscard]] std::string readRepeats(const simdjson::dom::object& row, Record& record) const;
-
-    const DataSource& m_source;
-    simdjson::dom::parser m_parser;
-};
+// Fills record, problem and malformed from the fields; the place stays as it is. A reason never holds the
+// row's text.
+void readRow(const DataSource& source, RowFields& fields, RowOutcome& outcome);
+// For rows without fields: the text is all there is. It must be UTF-8 without NUL bytes.
+void readBareText(std::string text, RowOutcome& outcome);
 
 } // namespace retort::corpus

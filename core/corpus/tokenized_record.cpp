@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <stdexcept>
 
 namespace retort::corpus {
@@ -22,12 +23,81 @@ std::string whyExcluded(const TokenizedRecord& record, std::size_t uncut) {
     return "one token and no BOS before it";
 }
 
+bool allKnown(const tokenizer::Tokenizer& tokenizer, std::span<const std::int32_t> ids) {
+    return std::all_of(ids.begin(), ids.end(),
+                       [&](std::int32_t id) { return id >= 0 && id < tokenizer.vocabularySize(); });
+}
+
+// Byte ranges of tokens in the text they decode to. What a token adds depends on its neighbours (a character
+// of several tokens, a space at the beginning), so lengths are taken from decoding runs of tokens, each from
+// the token before the last place where a character was complete. A token that ends inside a character gets
+// one byte of it.
+std::vector<std::pair<std::uint32_t, std::uint32_t>>
+spansOf(const tokenizer::Tokenizer& tokenizer, std::span<const std::int32_t> ids, std::size_t textSize) {
+    constexpr std::string_view kIncomplete = "\xEF\xBF\xBD";
+    constexpr std::size_t kLongestRun = 16; // ids that never complete a character are cut here
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;
+    std::size_t runBegin = 0; // one token before the tokens measured
+    std::size_t known = 0;    // bytes of text before the tokens measured
+    std::size_t before = 0;   // bytes that decoding the token before them gives
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const std::size_t begin = end;
+        const std::string run = tokenizer.decode(ids.subspan(runBegin, i + 1 - runBegin), false);
+        std::string_view whole = run;
+        while (whole.ends_with(kIncomplete))
+            whole.remove_suffix(kIncomplete.size());
+        const bool complete = whole.size() == run.size() || i - runBegin >= kLongestRun;
+        const std::size_t measured = complete ? run.size() : whole.size();
+        end = known + measured - std::min(before, measured);
+        end = std::clamp(complete ? end : std::max(begin, end) + 1, begin, std::max(begin, textSize));
+        spans.emplace_back(static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
+        if (complete) {
+            runBegin = i;
+            known = end;
+            before = tokenizer.decode(ids.subspan(i, 1), false).size();
+        }
+    }
+    if (!spans.empty())
+        spans.back().second = static_cast<std::uint32_t>(textSize);
+    return spans;
+}
+
+// The record's token ids without a BOS that the tokenizer would add by itself.
+std::span<const std::int32_t> contentOf(const tokenizer::Tokenizer& tokenizer, const Record& record) {
+    const std::span<const std::int32_t> ids = record.tokens;
+    const auto bos = tokenizer.addedBos();
+    return ids.subspan(bos && !ids.empty() && ids.front() == *bos ? 1 : 0);
+}
+
+// The text of a record that came as token ids.
+std::string decoded(const tokenizer::Tokenizer& tokenizer, const Record& record) {
+    return tokenizer.decode(contentOf(tokenizer, record), /*skipSpecial=*/false);
+}
+
+tokenizer::Encoding encodingOf(const tokenizer::Tokenizer& tokenizer, const Record& record,
+                               std::string_view text) {
+    if (record.tokens.empty())
+        return tokenizer.encode(text);
+    tokenizer::Encoding encoding = tokenizer.encode({}); // for what the tokenizer adds
+    const auto content = contentOf(tokenizer, record);
+    encoding.ids.assign(content.begin(), content.end());
+    encoding.spans = spansOf(tokenizer, content, text.size());
+    return encoding;
+}
+
 } // namespace
 
 TokenizedRecord tokenizeRecord(const tokenizer::Tokenizer& tokenizer, const Record& record,
                                std::uint32_t maxTokens) {
-    tokenizer::Encoding encoding = tokenizer.encode(record.text);
     TokenizedRecord result;
+    if (!allKnown(tokenizer, record.tokens)) {
+        result.excluded = "a token id outside the vocabulary";
+        return result;
+    }
+    const std::string fromTokens = record.tokens.empty() ? std::string() : decoded(tokenizer, record);
+    const std::string_view text = record.tokens.empty() ? std::string_view(record.text) : fromTokens;
+    tokenizer::Encoding encoding = encodingOf(tokenizer, record, text);
     result.ids = std::move(encoding.ids);
     result.spans = std::move(encoding.spans);
     result.added = std::move(encoding.prefix);
@@ -46,13 +116,16 @@ TokenizedRecord tokenizeRecord(const tokenizer::Tokenizer& tokenizer, const Reco
     result.firstScored =
         record.responseBegin == 0 ? 0 : static_cast<std::uint32_t>(firstScored - result.spans.begin());
     result.textBegin = record.responseBegin;
-    result.textEnd =
-        result.truncated ? (result.spans.empty() ? 0 : result.spans.back().second) : record.text.size();
+    result.textEnd = result.truncated ? (result.spans.empty() ? 0 : result.spans.back().second) : text.size();
     result.textEnd = std::max(result.textEnd, result.textBegin);
-    result.zlibBytes =
-        zlibBytes(std::string_view(record.text).substr(result.textBegin, result.textEnd - result.textBegin));
+    result.zlibBytes = zlibBytes(text.substr(result.textBegin, result.textEnd - result.textBegin));
     result.excluded = whyExcluded(result, uncut);
     return result;
+}
+
+void giveText(const tokenizer::Tokenizer& tokenizer, Record& record) {
+    if (!record.tokens.empty())
+        record.text = decoded(tokenizer, record);
 }
 
 std::uint64_t zlibBytes(std::string_view text) {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A record as the model sees it: content tokens cut at max_tokens, and the bytes of text they cover.
+// A record as the model sees it: content tokens cut at max_tokens, and the bytes of text they cover. Of a
+// record that came as token ids the text is what the tokenizer decodes them to.
 #pragma once
 
 #include "core/corpus/records.h"
@@ -37,9 +38,15 @@ struct TokenizedRecord {
     }
 };
 
-// maxTokens counts an added BOS; 0 means no limit.
+// maxTokens counts an added BOS; 0 means no limit. Token ids are taken as they are, without asking the
+// tokenizer how it would split their text; a BOS in front that it would add itself is not content; with an id
+// that is not in its vocabulary the record is excluded.
 [[nodiscard]] TokenizedRecord tokenizeRecord(const tokenizer::Tokenizer& tokenizer, const Record& record,
                                              std::uint32_t maxTokens);
+
+// Gives a record that came as token ids the text they decode to, special tokens spelled out; leaves others
+// alone.
+void giveText(const tokenizer::Tokenizer& tokenizer, Record& record);
 
 // Size of the text compressed by zlib at level 6 with the zlib header.
 [[nodiscard]] std::uint64_t zlibBytes(std::string_view text);

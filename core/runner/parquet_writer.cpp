@@ -5,7 +5,7 @@
 #include "core/base/files.h"
 
 #include <arrow/api.h>
-#include <arrow/io/memory.h>
+#include <arrow/io/interfaces.h>
 #include <parquet/arrow/writer.h>
 
 namespace retort::runner {
@@ -70,10 +70,37 @@ struct CellAppender {
     }
 };
 
-// Row groups are encoded into memory and handed to an AtomicFile, which Arrow's own file stream can't be.
+arrow::Status toArrow(const Status& status) {
+    return status ? arrow::Status::OK() : arrow::Status::IOError(status.error().message);
+}
+
+// An AtomicFile as Arrow writes to it.
+class AtomicStream final : public arrow::io::OutputStream {
+public:
+    explicit AtomicStream(AtomicFile file) : m_file(std::move(file)) {}
+
+    arrow::Status Write(const void* data, std::int64_t bytes) override {
+        m_position += bytes;
+        return toArrow(
+            m_file.write(std::string_view(static_cast<const char*>(data), static_cast<std::size_t>(bytes))));
+    }
+    arrow::Status Close() override {
+        m_closed = true;
+        return arrow::Status::OK();
+    }
+    [[nodiscard]] bool closed() const override { return m_closed; }
+    arrow::Result<std::int64_t> Tell() const override { return m_position; }
+    Status commit() { return m_file.commit(); }
+
+private:
+    AtomicFile m_file;
+    std::int64_t m_position = 0;
+    bool m_closed = false;
+};
+
 class ParquetTable final : public TableWriter {
 public:
-    explicit ParquetTable(AtomicFile file) : m_file(std::move(file)) {}
+    explicit ParquetTable(AtomicFile file) : m_sink(std::make_shared<AtomicStream>(std::move(file))) {}
 
     Status start(const std::vector<Column>& columns) {
         std::vector<std::shared_ptr<arrow::Field>> fields;
@@ -92,13 +119,11 @@ public:
 
     Status finish() override {
         RETORT_CHECK(toStatus(close()));
-        RETORT_CHECK(m_file.write(std::string_view(*m_content)));
-        return m_file.commit();
+        return m_sink->commit();
     }
 
 private:
     arrow::Status open() {
-        ARROW_ASSIGN_OR_RAISE(m_sink, arrow::io::BufferOutputStream::Create());
         const auto properties =
             parquet::WriterProperties::Builder().compression(arrow::Compression::ZSTD)->build();
         ARROW_ASSIGN_OR_RAISE(m_writer, parquet::arrow::FileWriter::Open(
@@ -117,17 +142,13 @@ private:
     arrow::Status close() {
         if (m_rows > 0)
             ARROW_RETURN_NOT_OK(writeGroup());
-        ARROW_RETURN_NOT_OK(m_writer->Close());
-        ARROW_ASSIGN_OR_RAISE(m_content, m_sink->Finish());
-        return arrow::Status::OK();
+        return m_writer->Close();
     }
 
-    AtomicFile m_file;
+    std::shared_ptr<AtomicStream> m_sink;
     std::shared_ptr<arrow::Schema> m_schema;
-    std::shared_ptr<arrow::io::BufferOutputStream> m_sink;
     std::unique_ptr<parquet::arrow::FileWriter> m_writer;
     std::unique_ptr<arrow::RecordBatchBuilder> m_builder;
-    std::shared_ptr<arrow::Buffer> m_content;
     std::int64_t m_rows = 0;
 };
 

@@ -7,7 +7,6 @@
 #include "core/scores/token_statistics.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <map>
 
@@ -48,7 +47,7 @@ scores::PassRow shortened(scores::PassRow row) {
 Result<std::vector<scores::PassRow>> rowsWithTemplate(const audit::PreparedAudit& prepared,
                                                       const audit::PreparedData& data,
                                                       const std::vector<std::size_t>& drawn,
-                                                      corpus::PromptTemplate form) {
+                                                      const corpus::PromptTemplate& form) {
     std::map<std::string, std::size_t> places;
     for (std::size_t k = 0; k < drawn.size(); ++k)
         places.emplace(data.records[drawn[k]].id, k);
@@ -77,10 +76,10 @@ Result<ProbeRows> probeRows(const audit::PreparedAudit& prepared, const audit::P
         result.rows.push_back(shortened(data.recordRow(record)));
     if (data.plan.responseField.empty())
         return result;
-    constexpr std::array<std::pair<const char*, corpus::PromptTemplate>, 2> kTemplates = {
-        {{"none", corpus::PromptTemplate::None}, {"alpaca", corpus::PromptTemplate::Alpaca}}};
     RETORT_TRY(const corpus::DataSource own, audit::dataSourceOf(data.plan));
-    for (const auto& [name, form] : kTemplates) {
+    for (const char* name : {"none", "alpaca"}) {
+        RETORT_TRY(const corpus::PromptTemplate form,
+                   corpus::promptTemplateFromName(name == std::string_view("none") ? "" : name));
         if (form == own.promptTemplate)
             continue;
         RETORT_TRY(result.otherTemplates[name], rowsWithTemplate(prepared, data, drawn, form));

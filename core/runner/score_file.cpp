@@ -194,25 +194,60 @@ private:
     std::unique_ptr<engine::Model> m_exact;
 };
 
-// Records and excluded rows as they stood in the input; excluded ones have no text.
-struct InputRow {
-    const corpus::Record* record = nullptr;
-    const corpus::ExcludedRow* excluded = nullptr;
+// Collects items and scores them part by part.
+class PartScorer {
+public:
+    PartScorer(FileScorer& scorer, jobs::ProgressWriter& progress, jobs::RunControl& control)
+        : m_scorer(scorer), m_progress(progress), m_control(control) {}
+
+    Status add(Item item) {
+        m_items.push_back(std::move(item));
+        return m_items.size() < kRecordsPerPass ? Status() : score();
+    }
+
+    // What is left.
+    Status finish() { return m_items.empty() ? Status() : score(); }
+
+private:
+    Status score() {
+        RETORT_CHECK(m_control.checkpoint());
+        RETORT_CHECK(m_scorer.scorePart(m_items, m_control));
+        m_done += m_items.size();
+        m_items.clear();
+        m_progress.progress(m_done);
+        return {};
+    }
+
+    FileScorer& m_scorer;
+    jobs::ProgressWriter& m_progress;
+    jobs::RunControl& m_control;
+    std::vector<Item> m_items;
+    std::uint64_t m_done = 0;
 };
 
-std::vector<InputRow> inInputOrder(const corpus::DataSet& data) {
-    std::vector<InputRow> rows;
-    std::size_t next = 0;
-    const auto& excluded = data.summary.excluded;
-    for (const corpus::Record& record : data.records) {
-        while (next < excluded.size() && excluded[next].path == record.path &&
-               excluded[next].line < record.line)
-            rows.push_back({nullptr, &excluded[next++]});
-        rows.push_back({&record, nullptr});
-    }
-    for (; next < excluded.size(); ++next)
-        rows.push_back({nullptr, &excluded[next]});
-    return rows;
+Item itemOf(const corpus::ExcludedRow& row) {
+    Item item;
+    item.id = row.id;
+    item.tokens.excluded = row.reason;
+    item.row.ids.push_back(0);
+    return item;
+}
+
+// Reads everything once and keeps nothing: whether the data can be scored, and how many rows there are.
+Result<corpus::ReadSummary> survey(const corpus::DataSource& data, jobs::ProgressWriter& progress,
+                                   jobs::RunControl& control) {
+    progress.begin("read", 0, "records");
+    std::uint64_t rows = 0;
+    const auto count = [&](corpus::Record&&) -> Status {
+        if (++rows % kRecordsPerPass != 0)
+            return {};
+        progress.progress(rows);
+        return control.checkpoint();
+    };
+    RETORT_TRY(auto summary, corpus::streamRecords(data, count));
+    for (const std::string& warning : summary.warnings)
+        progress.log(warning, "warning");
+    return summary;
 }
 
 } // namespace
@@ -229,29 +264,22 @@ Status scoreFile(const ScoreRequest& request, jobs::ProgressWriter& progress, jo
                     request.maxTokens, checkpoint.config.contextLength);
     const auto maxTokens = static_cast<std::uint32_t>(
         request.maxTokens > 0 ? request.maxTokens : checkpoint.config.contextLength);
-    RETORT_TRY(const corpus::DataSet data, corpus::readRecords(request.data));
+    RETORT_TRY(const corpus::ReadSummary known, survey(request.data, progress, control));
     RETORT_TRY(const auto table, openAnyTable(request.out, columnsOf(request.perToken)));
     RETORT_TRY(const auto model, engine::Model::load(checkpoint, request.engine));
     FileScorer scorer(request, checkpoint, *model, *table);
-    const std::vector<InputRow> rows = inInputOrder(data);
-    progress.begin("score", rows.size(), "records");
-    for (std::size_t first = 0; first < rows.size(); first += kRecordsPerPass) {
-        RETORT_CHECK(control.checkpoint());
-        const std::size_t end = std::min(rows.size(), first + kRecordsPerPass);
-        std::vector<Item> items;
-        for (std::size_t i = first; i < end; ++i) {
-            if (rows[i].record) {
-                items.push_back(itemOf(*rows[i].record, tokenizer, request, maxTokens));
-                continue;
-            }
-            Item& item = items.emplace_back();
-            item.id = rows[i].excluded->id;
-            item.tokens.excluded = rows[i].excluded->reason;
-            item.row.ids.push_back(0);
-        }
-        RETORT_CHECK(scorer.scorePart(items, control));
-        progress.progress(end);
-    }
+    PartScorer parts(scorer, progress, control);
+    progress.begin("score", known.rows, "records");
+    RETORT_TRY(
+        const corpus::ReadSummary read,
+        corpus::streamRecords(
+            request.data,
+            [&](corpus::Record&& record) { return parts.add(itemOf(record, tokenizer, request, maxTokens)); },
+            [&](const corpus::ExcludedRow& row) { return parts.add(itemOf(row)); }));
+    RETORT_CHECK(parts.finish());
+    if (read.digest != known.digest || read.rows != known.rows)
+        return fail(ErrorCode::Conflict, "{}: changed while it was scored; start again",
+                    request.data.paths.front().string());
     return table->finish();
 }
 

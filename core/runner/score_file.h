@@ -26,7 +26,8 @@ struct ScoreRequest {
     engine::EngineOptions engine;
 };
 
-// Columns: docs/formats/score.md. A record that can't be scored has its reason in `excluded`.
+// Columns: docs/formats/score.md. A record that can't be scored has its reason in `excluded`. The data are
+// read twice, first to see whether they can be scored at all; never more than a part of them is in memory.
 [[nodiscard]] Status scoreFile(const ScoreRequest& request, jobs::ProgressWriter& progress,
                                jobs::RunControl& control);
 

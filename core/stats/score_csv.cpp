@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stats/score_csv.h"
 
+#include "core/base/csv_row.h"
 #include "core/base/files.h"
 #include "core/base/utf8.h"
 
@@ -9,6 +10,7 @@
 #include <charconv>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -29,71 +31,54 @@ public:
     // Line on which the row last read began, counted from 1.
     [[nodiscard]] std::size_t line() const { return m_rowLine; }
 
-    // Fields of the next row; an empty line gives one empty field.
-    Result<std::vector<std::string>> next() {
-        m_rowLine = m_line;
-        std::vector<std::string> fields;
-        for (;;) {
-            RETORT_TRY(std::string field, nextField());
-            fields.push_back(std::move(field));
-            if (atEnd())
-                return fields;
-            const char separator = m_text[m_at++];
-            if (separator == ',')
-                continue;
-            if (separator == '\r' && !atEnd() && m_text[m_at] == '\n')
-                ++m_at;
-            ++m_line;
-            return fields;
+    // Fields of the next row, valid until the next call; an empty line gives one empty field.
+    Result<std::span<const std::string>> next() {
+        m_rowLine = m_line + 1;
+        auto [first, ending] = nextLine();
+        CsvRow::State state = m_row.begin(first, ending);
+        while (state == CsvRow::State::Open && !atEnd()) {
+            const auto [more, moreEnding] = nextLine();
+            state = m_row.extend(more, moreEnding);
         }
+        if (state == CsvRow::State::Open)
+            return fail(ErrorCode::InvalidInput, "{}:{}: a quoted field is not closed", m_where, m_rowLine);
+        if (state == CsvRow::State::TextAfterQuote)
+            return fail(ErrorCode::InvalidInput, "{}:{}: text follows the closing quote of a field", m_where,
+                        m_line);
+        if (m_row.hasBareQuote())
+            return fail(ErrorCode::InvalidInput,
+                        "{}:{}: a quote stands inside a field; put the whole field in "
+                        "quotes and double those inside it",
+                        m_where, m_line);
+        return m_row.fields();
     }
 
 private:
-    Result<std::string> nextField() {
-        if (atEnd() || m_text[m_at] != '"') {
-            const std::size_t end = std::min(m_text.find_first_of(",\r\n", m_at), m_text.size());
-            const std::string_view field = m_text.substr(m_at, end - m_at);
-            if (field.find('"') != std::string_view::npos)
-                return fail(ErrorCode::InvalidInput,
-                            "{}:{}: a quote stands inside a field; put the whole field in "
-                            "quotes and double those inside it",
-                            m_where, m_line);
-            m_at = end;
-            return std::string(field);
-        }
-        std::string field;
-        for (++m_at; !atEnd(); ++m_at) {
-            const char c = m_text[m_at];
-            if (c == '"') {
-                if (m_at + 1 >= m_text.size() || m_text[m_at + 1] != '"')
-                    return closeQuote(std::move(field));
-                ++m_at;
-            }
-            m_line += c == '\n' ? 1U : 0U;
-            field += c;
-        }
-        return fail(ErrorCode::InvalidInput, "{}:{}: a quoted field is not closed", m_where, m_rowLine);
-    }
-
-    Result<std::string> closeQuote(std::string field) {
-        ++m_at;
-        if (!atEnd() && std::string_view(",\r\n").find(m_text[m_at]) == std::string_view::npos)
-            return fail(ErrorCode::InvalidInput, "{}:{}: text follows the closing quote of a field", m_where,
-                        m_line);
-        return field;
+    // The next line and its end.
+    std::pair<std::string_view, std::string_view> nextLine() {
+        ++m_line;
+        const std::size_t end = std::min(m_text.find('\n', m_at), m_text.size());
+        std::string_view line = m_text.substr(m_at, end - m_at);
+        if (line.ends_with('\r'))
+            line.remove_suffix(1);
+        const std::size_t next = std::min(end + 1, m_text.size());
+        const std::string_view ending = m_text.substr(m_at + line.size(), next - m_at - line.size());
+        m_at = next;
+        return {line, ending};
     }
 
     std::string_view m_text;
     std::string_view m_where;
+    CsvRow m_row{','};
     std::size_t m_at = 0;
-    std::size_t m_line = 1;
+    std::size_t m_line = 0; // the last one taken
     std::size_t m_rowLine = 1;
 };
 
 // Position of each known column in the header.
 using Layout = std::array<std::optional<std::size_t>, kColumns.size()>;
 
-Result<Layout> readHeader(const std::vector<std::string>& header, std::string_view where) {
+Result<Layout> readHeader(std::span<const std::string> header, std::string_view where) {
     Layout layout;
     for (std::size_t i = 0; i < header.size(); ++i) {
         std::size_t column = 0;
@@ -146,7 +131,7 @@ class SetBuilder {
 public:
     SetBuilder(Layout layout, std::string_view where) : m_layout(layout), m_where(where) {}
 
-    Status add(std::vector<std::string> row, std::size_t line) {
+    Status add(std::span<const std::string> row, std::size_t line) {
         const auto member = readMember(row[*m_layout[Member]]);
         if (!member)
             return fail(ErrorCode::InvalidInput, "{}:{}: member must be 0, 1, true or false", m_where, line);
@@ -157,32 +142,32 @@ public:
                 "{}:{}: the score is not a decimal number that a double can hold (inf, -inf, nan and empty "
                 "are allowed)",
                 m_where, line);
-        std::string& id = row[*m_layout[Id]];
+        const std::string& id = row[*m_layout[Id]];
         if (id.empty())
             return fail(ErrorCode::InvalidInput, "{}:{}: the id is empty", m_where, line);
         if (const auto [known, isNew] = m_lineOfId.try_emplace(id, line); !isNew)
             return fail(ErrorCode::InvalidInput,
                         "{}:{}: the id is the same as in line {}; every record needs its own", m_where, line,
                         known->second);
-        m_set.ids.push_back(std::move(id));
+        m_set.ids.push_back(id);
         m_set.isMember.push_back(*member);
         m_set.scores.push_back(*score);
         if (m_layout[Cluster])
-            m_set.clusters.push_back(clusterNumber(std::move(row[*m_layout[Cluster]])));
+            m_set.clusters.push_back(clusterNumber(row[*m_layout[Cluster]]));
         return {};
     }
 
     ScoreSet take() { return std::move(m_set); }
 
 private:
-    std::uint64_t clusterNumber(std::string name) {
+    std::uint64_t clusterNumber(const std::string& name) {
         const std::uint64_t fresh = m_nextCluster;
         // An empty cluster is never shared, so it is not remembered.
         if (name.empty()) {
             ++m_nextCluster;
             return fresh;
         }
-        const auto [known, isNew] = m_clusters.try_emplace(std::move(name), fresh);
+        const auto [known, isNew] = m_clusters.try_emplace(name, fresh);
         m_nextCluster += isNew ? 1U : 0U;
         return known->second;
     }
@@ -207,17 +192,18 @@ Result<ScoreSet> parseScoresCsv(std::string_view text, std::string_view where) {
     if (reader.atEnd())
         return fail(ErrorCode::InvalidInput, "{}: the file is empty; it needs a header line id,member,score",
                     where);
-    RETORT_TRY(const std::vector<std::string> header, reader.next());
+    RETORT_TRY(const auto header, reader.next());
+    const std::size_t columns = header.size();
     RETORT_TRY(const Layout layout, readHeader(header, where));
     SetBuilder builder(layout, where);
     while (!reader.atEnd()) {
-        RETORT_TRY(std::vector<std::string> row, reader.next());
+        RETORT_TRY(const auto row, reader.next());
         if (row.size() == 1 && row.front().empty())
             continue;
-        if (row.size() != header.size())
+        if (row.size() != columns)
             return fail(ErrorCode::InvalidInput, "{}:{}: {} fields, but the header has {}", where,
-                        reader.line(), row.size(), header.size());
-        RETORT_CHECK(builder.add(std::move(row), reader.line()));
+                        reader.line(), row.size(), columns);
+        RETORT_CHECK(builder.add(row, reader.line()));
     }
     return builder.take();
 }

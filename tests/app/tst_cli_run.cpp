@@ -40,6 +40,7 @@ private Q_SLOTS:
     void cancelledIsResumable();
     void badInputLeavesNothing();
     void scoresFiles();
+    void scoresOtherKinds();
     void generates();
 
 private:
@@ -314,6 +315,49 @@ void TestCliRun::scoresFiles() {
     QVERIFY2(parquet.status == 0, qPrintable(parquet.err));
     QVERIFY(readAll(path(QStringLiteral("s.parquet"))).startsWith("PAR1"));
     QCOMPARE(cli(base + QStringList{path(QStringLiteral("s.xlsx"))}).status, 2);
+}
+
+// The token ids that scoring wrote into a Parquet file, scored again as records of token ids, give the same
+// numbers as the texts; so do the texts as CSV, packed.
+void TestCliRun::scoresOtherKinds() {
+    QByteArray csv = "text,id\n";
+    for (const QByteArray& line : readAll(path(QStringLiteral("held.jsonl"))).split('\n')) {
+        const QJsonObject row = QJsonDocument::fromJson(line).object();
+        if (!row.isEmpty())
+            csv += '"' + row[QStringLiteral("text")].toString().toUtf8() + "\"," +
+                   row[QStringLiteral("id")].toString().toUtf8() + '\n';
+    }
+    writeText(path(QStringLiteral("held.csv")), csv);
+    QProcess gzip;
+    gzip.start(QStringLiteral("gzip"), {QStringLiteral("-k"), path(QStringLiteral("held.csv"))});
+    QVERIFY(gzip.waitForFinished() && gzip.exitCode() == 0);
+    const auto score = [&](const char* data, const char* out, const QStringList& more) {
+        return cli(QStringList{QStringLiteral("score"), QStringLiteral("--model"),
+                               path(QStringLiteral("teacher")), QStringLiteral("--data"),
+                               path(QLatin1String(data)), QStringLiteral("-o"), path(QLatin1String(out))} +
+                   more);
+    };
+    Outcome outcome = score("held.jsonl", "text.csv", {});
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    outcome = score("held.csv.gz", "packed.csv", {});
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    QCOMPARE(readAll(path(QStringLiteral("packed.csv"))), readAll(path(QStringLiteral("text.csv"))));
+    outcome = score("held.jsonl", "tokens.parquet", {QStringLiteral("--per-token")});
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    outcome = score("tokens.parquet", "tokens.csv", {QStringLiteral("--text"), QStringLiteral("token_ids")});
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    // But for `truncated`: the ids were cut when they were written.
+    const auto untold = [&](const char* name) {
+        QList<QByteArray> lines = readAll(path(QLatin1String(name))).split('\n');
+        for (QByteArray& line : lines)
+            line.replace(",true,", ",").replace(",false,", ",");
+        return lines.join('\n');
+    };
+    QCOMPARE(untold("tokens.csv"), untold("text.csv"));
+    outcome = score("tokens.parquet", "none.csv", {});
+    QCOMPARE(outcome.status, 1);
+    QVERIFY2(outcome.err.contains(QStringLiteral("has no column \"text\"; its columns are id, tokens")),
+             qPrintable(outcome.err));
 }
 
 void TestCliRun::generates() {

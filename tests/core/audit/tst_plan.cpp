@@ -90,6 +90,8 @@ void TestPlan::defaults() {
                   "plan.toml")
             ->strideTokens,
         7);
+    QVERIFY(!plan->data[0].idNamed);
+    QCOMPARE(plan->data[0].allowMalformed, 0.01);
     QCOMPARE(plan->hash.size(), 64U);
 }
 
@@ -113,6 +115,11 @@ void TestPlan::refuses_data() {
     row("zero suffix", "[extraction]\nsuffix_tokens = 0\n", "from 1");
     row("unknown reader", "[data.e]\npath = 'e'\nseen_by = ['ghost']\n", "ghost");
     row("no path", "[data.e]\nseen_by = []\n", "path");
+    row("two templates", "[data.e]\npath = 'e'\ntemplate = 'alpaca'\ntemplate_text = '{prompt}'\n",
+        "give one of the two");
+    row("unknown rows", "[data.e]\npath = 'e'\nrows = 'chapter'\n", "paragraph");
+    row("token type", "[data.e]\npath = 'e'\ntoken_type = 'int8'\n", "uint16");
+    row("share above one", "[data.e]\npath = 'e'\nallow_malformed = 5\n", "allow_malformed");
     row("reference twice",
         "[[models.reference]]\nname='a'\npath='x'\n[[models.reference]]\nname='a'\npath='y'\n", "taken");
     row("prompt alone", "[data.e]\npath = 'e'\nprompt = 'q'\n", "response");

@@ -96,6 +96,9 @@ private Q_SLOTS:
         QVERIFY(data.has_value());
         QCOMPARE(data->records.size(), std::size_t{2});
         QCOMPARE(data->records[0].text, std::string("first"));
+        QCOMPARE(data->summary.warnings.size(), std::size_t{1});
+        QVERIFY2(data->summary.warnings[0].find("readme.md") != std::string::npos,
+                 "nothing is skipped silently");
     }
 
     void exclusions_data() {
@@ -149,6 +152,8 @@ private Q_SLOTS:
         QVERIFY(!data);
         QVERIFY2(data.error().message.find("more.jsonl:99: not JSON") != std::string::npos,
                  data.error().message.c_str());
+        source.allowedMalformed = 0.02;
+        QVERIFY2(corpus::readRecords(source).has_value(), "2 % of 100 rows are two");
     }
 
     void sameIdTwice() {
@@ -164,6 +169,41 @@ private Q_SLOTS:
         QVERIFY2(message.find("secret") == std::string::npos, "an id may be personal");
     }
 
+    void idsWhereThereAreSome() {
+        DataSource source;
+        source.idField = "id";
+        source.idOptional = true;
+        source.groupField = "nowhere";
+        source.paths = {write("some.jsonl", quoted("{'id':'a','text':'x'}\n{'text':'y'}\n"))};
+        const auto data = corpus::readRecords(source);
+        QVERIFY2(data.has_value(), data ? "" : data.error().message.c_str());
+        QCOMPARE(data->records[0].id, std::string("a"));
+        QCOMPARE(data->records[1].id, std::string("some.jsonl:2"));
+        QCOMPARE(data->summary.warnings.size(), std::size_t{1});
+        QVERIFY(data->summary.warnings[0].find("\"nowhere\"") != std::string::npos);
+        source.idOptional = false;
+        QVERIFY(!corpus::readRecords(source));
+    }
+
+    void excludedInTheirPlace() {
+        DataSource source;
+        source.allowedMalformed = 0.5;
+        source.paths = {write("order.jsonl", good(1) + "oops\n" + good(1) + quoted("{'text':''}\n"))};
+        std::string order;
+        const auto summary = corpus::streamRecords(
+            source,
+            [&](corpus::Record&& record) -> Status {
+                order += "+" + std::to_string(record.line);
+                return {};
+            },
+            [&](const corpus::ExcludedRow& row) -> Status {
+                order += "-" + std::to_string(row.line);
+                return {};
+            });
+        QVERIFY(summary.has_value());
+        QCOMPARE(order, std::string("+1-2+3-4"));
+    }
+
     void unusableFiles() {
         DataSource source;
         source.paths = {"/nowhere/x.jsonl"};
@@ -174,6 +214,10 @@ private Q_SLOTS:
         QVERIFY(!corpus::readRecords(source));
         source.paths = {};
         QCOMPARE(corpus::readRecords(source).error().code, ErrorCode::Usage);
+        const auto twice = write("t/twice.jsonl", good(1));
+        source.paths = {twice, twice.parent_path() / ".." / "t"};
+        QVERIFY(corpus::readRecords(source).error().message.find("twice in one data set") !=
+                std::string::npos);
     }
 
     void promptAndResponse() {
@@ -190,6 +234,11 @@ private Q_SLOTS:
         QCOMPARE(plain->records[0].text, std::string("Sayitso"));
         QCOMPARE(plain->records[0].responseBegin, std::uint64_t{5});
         QCOMPARE(plain->summary.excluded[0].reason, std::string("empty response"));
+        source.promptTemplate = *corpus::promptTemplateFromText("<user>{prompt} ({context})<bot>");
+        const auto own = corpus::readRecords(source);
+        QVERIFY(own.has_value());
+        QCOMPARE(own->records[0].text, std::string("<user>Say (it)<bot>so"));
+        QCOMPARE(own->records[1].text, std::string("<user>Say ()<bot>so"));
         source.promptTemplate = *corpus::promptTemplateFromName("alpaca");
         const auto alpaca = corpus::readRecords(source);
         QVERIFY(alpaca.has_value());
@@ -200,6 +249,11 @@ private Q_SLOTS:
         QVERIFY(alpaca->records[1].text.find("### Instruction:\nSay\n\n### Response:\nso") !=
                 std::string::npos);
         QVERIFY(!corpus::promptTemplateFromName("llama"));
+        for (const char* wrong :
+             {"", "no place", "{prompt}{prompt}", "{prompt}{context}{context}", "{prompt}{response}"})
+            QVERIFY2(!corpus::promptTemplateFromText(wrong), wrong);
+        QCOMPARE(corpus::promptTemplateFromText("{prompt}|{context}")->fill("{context}", "{prompt}"),
+                 std::string("{context}|{prompt}"));
     }
 
     void digest() {
