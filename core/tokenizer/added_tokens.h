@@ -5,14 +5,12 @@
 // tokenizer.json.
 #pragma once
 
-#include "core/tokenizer/segment.h"
+#include "core/tokenizer/byte_trie.h"
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace retort::tokenizer {
@@ -43,17 +41,7 @@ public:
     [[nodiscard]] std::vector<Found> cut(std::string_view text) const;
 
 private:
-    struct Node {
-        std::unordered_map<char, std::size_t> next;
-        std::optional<std::size_t> token;
-    };
-    struct Hit {
-        std::size_t token;
-        std::size_t end;
-    };
-    [[nodiscard]] std::optional<Hit> longestAt(std::string_view text, std::size_t begin) const;
-
-    std::vector<Node> m_nodes = std::vector<Node>(1);
+    ByteTrie m_spellings; // to indices of m_tokens
     std::vector<AddedToken> m_tokens;
 };
 

@@ -5,15 +5,16 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/tokenizer/byte_trie.h"
+#include "core/tokenizer/merge_table.h"
+#include "core/tokenizer/piece_cache.h"
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace retort::tokenizer {
@@ -26,59 +27,86 @@ using StringIds = std::unordered_map<std::string, std::int32_t, StringHash, std:
 
 // What a vocabulary file says, in whatever format.
 struct BpeRules {
+    struct MergeRule {
+        std::string left;
+        std::string right;
+        std::uint32_t rank = 0; // lower merges first, equal ranks leftmost first
+    };
     StringIds vocabulary;
-    std::vector<std::pair<std::string, std::string>> merges; // in order of rank
+    std::vector<MergeRule> merges;
+    std::vector<std::string> whole; // of the vocabulary: symbols wherever they stand, never merged
     std::optional<std::string> unknownToken;
     bool fuseUnknown = false;
     bool byteFallback = false;
     bool ignoreMerges = false;
+    bool byteLevel = false; // symbols are the piece's bytes in GPT-2's spelling, not its characters
 };
 
-struct PieceToken {
-    std::int32_t id = 0;
-    std::uint32_t begin = 0; // bytes of the piece, half-open
-    std::uint32_t end = 0;
+// What one thread at a time needs to encode pieces with one model.
+struct BpeWorkspace {
+    PieceCache cache;
+    std::vector<PieceToken> tokens;
+    std::vector<std::int32_t> previous;
+    std::vector<std::int32_t> next;
+    std::vector<std::uint64_t> heap;
 };
 
-// Lowest rank first, ties leftmost; n log n in the length of the piece. Thread: any number of threads may use
-// one object at once.
+// Lowest rank first, ties leftmost; n log n in the length of the piece. Thread: const members from any number
+// of threads at once, each with its own workspace.
 class BpeModel {
 public:
     [[nodiscard]] static Result<BpeModel> make(BpeRules rules, std::string_view where);
-    ~BpeModel();
-    BpeModel(BpeModel&&) noexcept;
-    BpeModel& operator=(BpeModel&&) noexcept;
 
-    // Appends the piece's tokens. byteLevel: symbols are the piece's bytes in GPT-2's spelling, otherwise its
-    // characters. Without an unknown token, symbols outside the vocabulary give no token.
-    void tokenize(std::string_view piece, bool byteLevel, std::vector<PieceToken>& out) const;
+    // Appends the piece's tokens. Without an unknown token, symbols outside the vocabulary give no token.
+    void tokenize(std::string_view piece, BpeWorkspace& workspace, std::vector<PieceToken>& out) const;
     [[nodiscard]] std::optional<std::int32_t> idOf(std::string_view token) const;
     [[nodiscard]] const StringIds& vocabulary() const { return m_vocabulary; }
 
 private:
-    struct Merge {
-        std::uint32_t rank = 0;
-        std::int32_t id = 0;
-    };
-    struct Cache;
     class Merging;
 
-    BpeModel();
+    // Code points to ids; -1: none.
+    class CharacterIds {
+    public:
+        void set(std::int32_t c, std::int32_t id);
+        [[nodiscard]] std::int32_t find(std::int32_t c) const {
+            const std::size_t page = m_pages[static_cast<std::size_t>(c) / kPage];
+            return m_ids[page + static_cast<std::size_t>(c) % kPage];
+        }
+
+    private:
+        static constexpr std::size_t kPage = 256;
+        std::vector<std::size_t> m_pages = std::vector<std::size_t>(0x110000 / kPage);
+        std::vector<std::int32_t> m_ids = std::vector<std::int32_t>(kPage, -1);
+    };
+
+    BpeModel() = default;
     [[nodiscard]] Status readMerges(const BpeRules& rules, std::string_view where);
     [[nodiscard]] Status readSymbols(const BpeRules& rules, std::string_view where);
-    [[nodiscard]] const Merge* mergeOf(std::int32_t left, std::int32_t right) const;
-    void compute(std::string_view piece, bool byteLevel, std::vector<PieceToken>& out) const;
-    [[nodiscard]] std::vector<PieceToken> symbols(std::string_view piece, bool byteLevel) const;
+    void findSeparator(const BpeRules& rules);
+    void appendSymbols(std::string_view piece, std::vector<PieceToken>& out) const;
+    void appendOutside(std::string_view symbol, std::uint32_t begin, bool& openUnknown,
+                       std::vector<PieceToken>& out) const;
+    void compute(std::string_view piece, BpeWorkspace& workspace) const;
+    void lookUp(std::string_view piece, std::uint32_t offset, BpeWorkspace& workspace,
+                std::vector<PieceToken>& out) const;
+    [[nodiscard]] std::size_t nextCut(std::string_view piece, std::size_t begin) const;
 
     StringIds m_vocabulary;
-    std::unordered_map<std::uint64_t, Merge> m_merges;
+    MergeTable m_merges;
+    CharacterIds m_characters;
     std::array<std::int32_t, 256> m_byteSymbols{}; // id of the byte's spelling, or -1
     std::array<std::int32_t, 256> m_fallback{};    // id of "<0xNN>"
+    ByteTrie m_whole;                              // to ids
     std::optional<std::int32_t> m_unknown;
     bool m_fuseUnknown = false;
     bool m_byteFallback = false;
     bool m_ignoreMerges = false;
-    std::unique_ptr<Cache> m_cache;
+    bool m_byteLevel = false;
+    // A character that no merge joins to what stands before it, but for a few characters: a piece can be cut
+    // in front of it, and the parts looked up one by one. Empty: none.
+    std::string m_separator;
+    std::vector<std::int32_t> m_joinedBefore; // the few, sorted
 };
 
 } // namespace retort::tokenizer

@@ -6,6 +6,19 @@
 
 namespace retort::tokenizer {
 
+Result<JsonNode> JsonNode::parse(simdjson::dom::parser& parser, std::string_view text,
+                                 std::string_view where) {
+    simdjson::dom::element element;
+    if (const auto error = parser.parse(simdjson::padded_string(text)).get(element);
+        error != simdjson::SUCCESS)
+        return fail(ErrorCode::InvalidInput, "{}: is not valid JSON ({})", where,
+                    simdjson::error_message(error));
+    JsonNode node(element, std::string(where));
+    if (!node.isObject())
+        return fail(ErrorCode::InvalidInput, "{}: is not an object", where);
+    return node;
+}
+
 std::optional<JsonNode> JsonNode::find(std::string_view key) const {
     simdjson::dom::element member;
     if (!m_element.is_object() || m_element.at_key(key).get(member) != simdjson::SUCCESS || member.is_null())
@@ -57,6 +70,16 @@ Result<std::vector<JsonNode>> JsonNode::items() const {
     std::vector<JsonNode> nodes;
     for (const simdjson::dom::element item : array)
         nodes.emplace_back(item, fmt::format("{}[{}]", m_place, nodes.size()));
+    return nodes;
+}
+
+Result<std::vector<JsonNode>> JsonNode::members() const {
+    simdjson::dom::object object;
+    if (m_element.get(object) != simdjson::SUCCESS)
+        return fail(ErrorCode::InvalidInput, "{}: is not an object", m_place);
+    std::vector<JsonNode> nodes;
+    for (const auto& member : object)
+        nodes.emplace_back(member.value, fmt::format("{}.{}", m_place, member.key), member.key);
     return nodes;
 }
 

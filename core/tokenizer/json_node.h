@@ -21,11 +21,16 @@ namespace retort::tokenizer {
 // One value of the document; the parser that made it must stay alive and unchanged.
 class JsonNode {
 public:
-    JsonNode(simdjson::dom::element element, std::string place)
-        : m_element(element), m_place(std::move(place)) {}
+    JsonNode(simdjson::dom::element element, std::string place, std::string_view key = {})
+        : m_element(element), m_place(std::move(place)), m_key(key) {}
+    // The document, which must be an object; `where` names it in messages.
+    [[nodiscard]] static Result<JsonNode> parse(simdjson::dom::parser& parser, std::string_view text,
+                                                std::string_view where);
 
     // "tokenizer.json: model.vocab": for messages.
     [[nodiscard]] const std::string& place() const { return m_place; }
+    // Under which it stands in an object, where it came from members().
+    [[nodiscard]] std::string_view key() const { return m_key; }
     [[nodiscard]] bool isObject() const { return m_element.is_object(); }
     [[nodiscard]] simdjson::dom::element element() const { return m_element; }
 
@@ -39,6 +44,7 @@ public:
     [[nodiscard]] Result<std::string> text() const;
     [[nodiscard]] Result<std::int32_t> id() const; // 0 to kLargestId
     [[nodiscard]] Result<std::vector<JsonNode>> items() const;
+    [[nodiscard]] Result<std::vector<JsonNode>> members() const; // of an object, in order
 
     [[nodiscard]] Result<std::string> textAt(std::string_view key) const;
     // Absent or null: `otherwise`.
@@ -49,6 +55,7 @@ public:
 private:
     simdjson::dom::element m_element;
     std::string m_place;
+    std::string_view m_key;
 };
 
 } // namespace retort::tokenizer

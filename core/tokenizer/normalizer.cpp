@@ -2,139 +2,138 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tokenizer/normalizer.h"
 
+#include "core/tokenizer/characters.h"
+
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
-#include <bitset>
-#include <cstdlib>
-#include <memory>
-#include <new>
 
 namespace retort::tokenizer {
 
 namespace {
 
-constexpr utf8proc_int32_t kCodePoints = 0x110000;
-
-std::string nfc(std::string_view text) {
-    utf8proc_uint8_t* out = nullptr;
-    const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &out,
-                                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(out, &std::free);
-    if (size < 0)
-        throw std::bad_alloc(); // the text is well-formed, so memory is the only thing that can fail
-    return {reinterpret_cast<const char*>(out), static_cast<std::size_t>(size)};
-}
-
-// What NFC can do around a code point, from the decompositions that utf8proc knows.
-class NfcTable {
-public:
-    static const NfcTable& instance() {
-        static const NfcTable table;
-        return table;
-    }
-    // Neither reordered with nor composed into what stands before it: normalisation may be cut in front of
-    // it.
-    [[nodiscard]] bool starts(utf8proc_int32_t c) const { return !m_joins[static_cast<std::size_t>(c)]; }
-    // Its own normal form when it stands alone.
-    [[nodiscard]] bool stable(utf8proc_int32_t c) const { return !m_changes[static_cast<std::size_t>(c)]; }
-
-private:
-    using Set = std::bitset<kCodePoints>;
-
-    NfcTable() : m_joinsOwner(std::make_unique<Set>()), m_changesOwner(std::make_unique<Set>()) {
-        auto second = std::make_unique<Set>();
-        std::array<utf8proc_int32_t, 32> parts{};
-        const auto decompose = [&](utf8proc_int32_t c) {
-            int last = 0;
-            return utf8proc_decompose_char(c, parts.data(), parts.size(), UTF8PROC_DECOMPOSE, &last);
-        };
-        const auto known = [](utf8proc_int32_t c) { return utf8proc_codepoint_valid(c) != 0; };
-        for (utf8proc_int32_t c = 0; c < kCodePoints; ++c) {
-            const auto count = known(c) ? decompose(c) : 0;
-            for (utf8proc_ssize_t i = 1; i < count; ++i)
-                second->set(static_cast<std::size_t>(parts[static_cast<std::size_t>(i)]));
-        }
-        for (utf8proc_int32_t c = 0; c < kCodePoints; ++c) {
-            const auto count = known(c) ? decompose(c) : 0;
-            if (count < 1)
-                continue;
-            const utf8proc_int32_t first = parts[0];
-            m_joins.set(static_cast<std::size_t>(c), second->test(static_cast<std::size_t>(first)) ||
-                                                         utf8proc_get_property(first)->combining_class != 0);
-            if (count > 1 || first != c) {
-                std::array<utf8proc_uint8_t, 4> bytes{};
-                const auto size = static_cast<std::size_t>(utf8proc_encode_char(c, bytes.data()));
-                const std::string_view alone(reinterpret_cast<const char*>(bytes.data()), size);
-                m_changes.set(static_cast<std::size_t>(c), nfc(alone) != alone);
-            }
-        }
-    }
-
-    std::unique_ptr<Set> m_joinsOwner;
-    std::unique_ptr<Set> m_changesOwner;
-    Set& m_joins = *m_joinsOwner;
-    Set& m_changes = *m_changesOwner;
-};
-
-// A stretch that is normalised on its own: from one starting code point to before the next.
-struct Run {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    bool settled = true; // already normal: a single stable code point
-};
-
-Run nextRun(std::string_view text, std::size_t begin, const NfcTable& table) {
-    Run run{begin, begin, true};
-    while (run.end < text.size()) {
-        utf8proc_int32_t c = 0;
-        const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + run.end,
-                                             static_cast<utf8proc_ssize_t>(text.size() - run.end), &c);
-        const bool first = run.end == begin;
-        if (!first && table.starts(c))
-            break;
-        run.settled = first && table.stable(c);
-        run.end += static_cast<std::size_t>(length);
-    }
-    return run;
-}
-
-bool isAscii(std::string_view text) {
-    for (const char c : text) {
-        if (static_cast<unsigned char>(c) >= 0x80)
-            return false;
-    }
-    return true;
+// utf8proc knows Unicode 15; these pairs came with 16 and 17, and Rust knows them.
+std::int32_t lowerCaseOf(std::int32_t c) {
+    if (c == 0x1C89 || c == 0xA7CC || c == 0xA7CE || c == 0xA7D2 || c == 0xA7D4 || c == 0xA7DA)
+        return c + 1;
+    if (c == 0xA7CB)
+        return 0x264;
+    if (c == 0xA7DC)
+        return 0x19B;
+    if (c >= 0x10D50 && c <= 0x10D65)
+        return c + 0x20;
+    if (c >= 0x16EA0 && c <= 0x16EB8)
+        return c + 0x1B;
+    return utf8proc_tolower(c);
 }
 
 } // namespace
 
-void NfcNormalizer::apply(Segment& segment) const {
-    if (isAscii(segment.text))
+void PrependNormalizer::apply(Segment& segment) const {
+    if (segment.text.empty())
         return;
-    const NfcTable& table = NfcTable::instance();
+    SegmentBuilder builder(segment);
+    builder.replace(0, 0, m_text);
+    builder.keep(0, segment.text.size());
+    segment = builder.finish();
+}
+
+void ReplaceNormalizer::apply(Segment& segment) const {
+    const auto matches = m_pattern.findAll(segment.text);
+    if (matches.empty())
+        return;
     SegmentBuilder builder(segment);
     std::size_t kept = 0;
-    bool changed = false;
-    for (std::size_t at = 0; at < segment.text.size();) {
-        const Run run = nextRun(segment.text, at, table);
-        at = run.end;
-        if (run.settled)
-            continue;
-        const std::string_view given = std::string_view(segment.text).substr(run.begin, run.end - run.begin);
-        const std::string normal = nfc(given);
-        if (normal == given)
-            continue;
-        builder.keep(kept, run.begin);
-        builder.replace(run.begin, run.end, normal);
-        kept = run.end;
-        changed = true;
+    for (const TextRange& match : matches) {
+        builder.keep(kept, match.begin);
+        builder.replace(match.begin, match.end, m_content);
+        kept = match.end;
     }
-    if (!changed)
-        return;
     builder.keep(kept, segment.text.size());
     segment = builder.finish();
+}
+
+void StripNormalizer::apply(Segment& segment) const {
+    std::string_view text = segment.text;
+    while (m_right && !text.empty() && isWhiteSpace(lastCodePoint(text).value))
+        text.remove_suffix(lastCodePoint(text).length);
+    const std::size_t end = text.size();
+    while (m_left && !text.empty() && isWhiteSpace(firstCodePoint(text).value))
+        text.remove_prefix(firstCodePoint(text).length);
+    if (text.size() != segment.text.size())
+        segment = segment.part(end - text.size(), end);
+}
+
+void LowercaseNormalizer::apply(Segment& segment) const {
+    SegmentBuilder builder(segment);
+    const std::string_view text = segment.text;
+    std::size_t kept = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const CodePoint c = firstCodePoint(text.substr(at));
+        std::array<utf8proc_uint8_t, 4> bytes{};
+        // U+0130 is the one character whose lower case is two.
+        const auto lower = lowerCaseOf(c.value);
+        const auto size = static_cast<std::size_t>(utf8proc_encode_char(lower, bytes.data()));
+        const std::string_view spelled = c.value == 0x130
+                                             ? std::string_view("i\xCC\x87")
+                                             : std::string_view(reinterpret_cast<char*>(bytes.data()), size);
+        if (spelled != text.substr(at, c.length)) {
+            builder.keep(kept, at);
+            builder.replace(at, at + c.length, spelled);
+            kept = at + c.length;
+        }
+        at += c.length;
+    }
+    if (kept == 0)
+        return;
+    builder.keep(kept, text.size());
+    segment = builder.finish();
+}
+
+void SentencePieceNormalizer::apply(Segment& segment) const {
+    const std::string_view space = m_rules.escapeWhitespaces ? "\xE2\x96\x81" : " ";
+    const std::string_view text = segment.text;
+    const bool remove = m_rules.removeExtraWhitespaces;
+    std::size_t at = 0;
+    while (remove && at < text.size() && text[at] == ' ' && partEnd(text, at) == at + 1)
+        ++at;
+    SegmentBuilder builder(segment);
+    if (m_rules.addDummyPrefix && at < text.size())
+        builder.replace(at, at, space);
+    std::size_t kept = at; // everything before it is built
+    bool afterSpace = remove;
+    while (at < text.size()) {
+        const std::size_t end = partEnd(text, at);
+        for (; at < end && afterSpace && text[at] == ' '; ++at) {
+            builder.keep(kept, at);
+            kept = at + 1;
+        }
+        if (at == end)
+            continue;
+        for (std::size_t next = text.find(' ', at); next < end; next = text.find(' ', next + 1)) {
+            builder.keep(kept, next);
+            builder.replace(next, next + 1, space);
+            kept = next + 1;
+        }
+        at = end;
+        afterSpace = remove && text[end - 1] == ' ';
+    }
+    builder.keep(kept, text.size());
+    std::size_t size = builder.size();
+    while (remove && size >= space.size() &&
+           builder.text().substr(size - space.size(), space.size()) == space)
+        size -= space.size();
+    Segment built = builder.finish();
+    segment = size == built.text.size() ? std::move(built) : built.part(0, size);
+}
+
+// A user-defined symbol, or the text up to the next space and the space.
+std::size_t SentencePieceNormalizer::partEnd(std::string_view text, std::size_t begin) const {
+    if (m_rules.whole.empty())
+        return std::min(text.find(' ', begin), text.size() - 1) + 1;
+    const auto whole = m_rules.whole.longestAt(text, begin);
+    return whole ? whole->end : begin + characterLength(text[begin]);
 }
 
 } // namespace retort::tokenizer

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Pre-tokenizers of tokenizer.json: a segment to the pieces that BPE works on one by one. Implemented: Split,
-// Digits, ByteLevel; "Sequence" is a list of them.
+// Digits, WhitespaceSplit and CharDelimiterSplit (all as Split), ByteLevel, Metaspace; "Sequence" is a list
+// of them.
 #pragma once
 
 #include "core/tokenizer/regex.h"
@@ -10,20 +11,20 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace retort::tokenizer {
 
-struct Piece {
-    std::size_t begin = 0; // bytes of the segment's text, half-open, not empty
-    std::size_t end = 0;
-};
+using Piece = TextRange; // bytes of the segment's text, not empty
 
 struct Pieces {
     Segment segment;
     std::vector<Piece> list;
-    bool byteLevel = false; // the model spells bytes, not characters
+    // Room for the pre-tokenizers.
+    std::vector<Piece> spare;
+    std::vector<TextRange> matches;
 };
 
 // Thread: const members from any number of threads at once.
@@ -45,8 +46,6 @@ public:
     void apply(Pieces& pieces) const override;
 
 private:
-    void split(std::string_view text, std::size_t offset, std::vector<Piece>& out) const;
-
     Regex m_pattern;
     SplitBehavior m_behavior;
     bool m_invert;
@@ -65,6 +64,24 @@ public:
 private:
     std::optional<SplitPreTokenizer> m_split;
     bool m_addPrefixSpace;
+};
+
+// Spaces become `replacement`, and one is put in front of the text.
+class MetaspacePreTokenizer : public PreTokenizer {
+public:
+    enum class Prepend {
+        Always, // to every piece that does not begin with one
+        First,  // only to the one at the beginning of the given text
+        Never
+    };
+    // split: cut in front of every replacement.
+    MetaspacePreTokenizer(std::string replacement, Prepend prepend, bool split);
+    void apply(Pieces& pieces) const override;
+
+private:
+    std::string m_replacement;
+    Prepend m_prepend;
+    bool m_split;
 };
 
 } // namespace retort::tokenizer

@@ -9,28 +9,35 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 struct pcre2_real_code_8;
 
 namespace retort::tokenizer {
 
-// Thread: any number of threads may use one object at once.
+struct TextRange {
+    std::size_t begin = 0; // bytes, half-open
+    std::size_t end = 0;
+};
+
+// A regular expression or a plain text to look for. Thread: any number of threads may use one object at once.
 class Regex {
 public:
     [[nodiscard]] static Result<Regex> compile(std::string_view pattern, std::string_view where);
-    // Matches just this text.
-    [[nodiscard]] static Result<Regex> literal(std::string_view text, std::string_view where);
+    // Matches just this text, which is not empty.
+    [[nodiscard]] static Regex literal(std::string_view text);
 
-    // Non-empty matches from left to right, as byte ranges. `text` is well-formed UTF-8. Throws
-    // std::runtime_error when the engine's limits are reached.
-    [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> matches(std::string_view text) const;
+    // Appends the non-empty matches from left to right, their places moved by `offset`. `text` is well-formed
+    // UTF-8. Throws std::runtime_error when the engine's limits are reached.
+    void findAll(std::string_view text, std::size_t offset, std::vector<TextRange>& out) const;
+    [[nodiscard]] std::vector<TextRange> findAll(std::string_view text) const;
 
 private:
-    explicit Regex(std::shared_ptr<const pcre2_real_code_8> code) : m_code(std::move(code)) {}
-    std::shared_ptr<const pcre2_real_code_8> m_code;
+    Regex() = default;
+    std::shared_ptr<const pcre2_real_code_8> m_code; // none: look for m_literal
+    std::string m_literal;
 };
 
 } // namespace retort::tokenizer

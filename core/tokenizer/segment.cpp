@@ -4,6 +4,8 @@
 
 #include "core/base/utf8.h"
 
+#include <simdjson.h>
+
 namespace retort::tokenizer {
 
 namespace {
@@ -32,11 +34,9 @@ Segment Segment::part(std::size_t begin, std::size_t end) const {
 
 Segment segmentOf(std::string_view text) {
     Segment given;
-    if (firstInvalidUtf8(text) == std::string_view::npos) {
-        given.text = text;
-        return given;
-    }
     given.text = text;
+    if (simdjson::validate_utf8(text.data(), text.size()))
+        return given;
     SegmentBuilder builder(given);
     std::size_t at = 0;
     while (at < text.size()) {
@@ -56,8 +56,18 @@ Segment segmentOf(std::string_view text) {
 
 void SegmentBuilder::keep(std::size_t begin, std::size_t end) {
     m_result.text.append(m_source.text, begin, end - begin);
-    for (std::size_t i = begin; i < end; ++i)
-        m_result.origin.push_back(m_source.originOf(i, i + 1));
+    if (!m_source.origin.empty()) {
+        const auto first = m_source.origin.begin();
+        m_result.origin.insert(m_result.origin.end(), first + static_cast<std::ptrdiff_t>(begin),
+                               first + static_cast<std::ptrdiff_t>(end));
+        return;
+    }
+    const std::size_t size = m_result.origin.size();
+    m_result.origin.resize(size + (end - begin));
+    for (std::size_t i = begin; i < end; ++i) {
+        const auto place = m_source.base + static_cast<std::uint32_t>(i);
+        m_result.origin[size + (i - begin)] = {place, place + 1};
+    }
 }
 
 void SegmentBuilder::replace(std::size_t begin, std::size_t end, std::string_view text) {

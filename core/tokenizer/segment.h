@@ -41,6 +41,9 @@ public:
     void keep(std::size_t begin, std::size_t end);
     // `text` in place of the source's [begin, end); begin == end inserts.
     void replace(std::size_t begin, std::size_t end, std::string_view text);
+    // What is built so far.
+    [[nodiscard]] std::string_view text() const { return m_result.text; }
+    [[nodiscard]] std::size_t size() const { return m_result.text.size(); }
     [[nodiscard]] Segment finish() { return std::move(m_result); }
 
 private:

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A checkpoint's tokenizer: text to token ids with their places in the text, and back.
-// Semantics: huggingface/tokenizers, for byte-level BPE in tokenizer.json. Whatever a file asks for and this
-// room does not compute exactly is refused by name when loading.
+// Semantics: huggingface/tokenizers for tokenizer.json (BPE), transformers 5 for vocab.json + merges.txt, and
+// the sentencepiece library for tokenizer.model (BPE). Whatever a file asks for and this room does not
+// compute exactly is refused by name when loading.
 #pragma once
 
 #include "core/base/hash.h"
@@ -36,16 +37,31 @@ struct Encoding {
     [[nodiscard]] std::vector<std::int32_t> withAdded() const;
 };
 
+// The texts of a tokenizer's files, as far as they are there.
+struct TokenizerFiles {
+    std::string folder; // names the source in messages
+    std::optional<std::string> tokenizerJson;
+    std::optional<std::string> vocabulary;    // vocab.json
+    std::optional<std::string> merges;        // merges.txt
+    std::optional<std::string> sentencePiece; // tokenizer.model
+    std::optional<std::string> tokenizerConfig;
+    std::optional<std::string> specialTokensMap;
+    std::optional<std::string> addedTokens;
+    std::optional<std::string> modelConfig; // config.json
+};
+
 // An immutable value that is cheap to copy. Thread: any number of threads may use one object at once.
 class Tokenizer {
 public:
-    // Reads tokenizer.json and, where present, tokenizer_config.json of a checkpoint directory.
+    // Reads the tokenizer of a checkpoint directory: tokenizer.json, or else vocab.json + merges.txt, or else
+    // tokenizer.model; with the files beside it that matter.
     [[nodiscard]] static Result<Tokenizer> load(const std::filesystem::path& checkpointDirectory);
+    [[nodiscard]] static Result<Tokenizer> fromFiles(const TokenizerFiles& files);
     // `where` names the source in messages; `configJson` is the text of tokenizer_config.json, or empty.
     [[nodiscard]] static Result<Tokenizer> fromJson(std::string_view tokenizerJson, std::string_view where,
                                                     std::string_view configJson = {});
 
-    // The text must be shorter than 4 GiB. Ill-formed UTF-8 is read as if every maximal ill-formed part were
+    // The text must be shorter than 2 GiB. Ill-formed UTF-8 is read as if every maximal ill-formed part were
     // U+FFFD (the WHATWG rule); spans still refer to the bytes as given. Throws std::runtime_error when the
     // file's regular expression gives up on the text (resource limits), std::length_error for longer text.
     [[nodiscard]] Encoding encode(std::string_view text) const;
@@ -62,7 +78,7 @@ public:
     // The token that the tokenizer itself puts before (after) every text, if it does.
     [[nodiscard]] std::optional<std::int32_t> addedBos() const;
     [[nodiscard]] std::optional<std::int32_t> addedEos() const;
-    // The tokens that tokenizer_config.json names as bos_token and eos_token, added or not.
+    // The tokens that the files name as bos_token and eos_token, added or not.
     [[nodiscard]] std::optional<std::int32_t> namedBos() const;
     [[nodiscard]] std::optional<std::int32_t> namedEos() const;
 

@@ -1,74 +1,73 @@
 # SPDX-FileCopyrightText: 2026 The Retort authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes tests/data/tokenizer/*.json: what the official `tokenizers` library (0.23) makes of difficult texts.
+"""Writes tests/data/tokenizer/*.json: what the official `tokenizers` library (0.23) makes of difficult and random texts.
+For vocab.json + merges.txt the judge is transformers (5.23), which builds its tokenizer with that library.
 
-Usage: make_tokenizer_vectors.py SHARED_TOKENIZERS_DIR OUTPUT_DIR
+Usage: make_tokenizer_vectors.py SHARED_TOKENIZERS_DIR OUTPUT_DIR [VOCABULARY...]   (after make_llama_tokenizers.py)
 """
 import copy
 import gzip
-import hashlib
 import json
-import struct
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import AutoTokenizer
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
-NASTY = [
-    "", " ", "  ", "\n", "\r", "\r\n", "\t", "\n\n\n", " \n \n", "a\rb", "Hello world", " Hello world ", "Hello, world!",
-    "don't DON'T I'll we'VE it's 's 't", "a\u180eb \u180e x", "a\u0085b", "\u3000a\u3000\u3000b", "\u00a0\u00a0x\u202fy",
-    "\U0001F468\u200d\U0001F469\u200d\U0001F467\u200d\U0001F466 family", "\U0001F1E9\U0001F1EA\U0001F1EB\U0001F1F7", "\u1112\u1161\u11ab\u1100\u1173\u11af",
-    "\ud55c\uae00 test", "\uac00\u11a8", "e\u0301 e\u0323\u0302 \u0301x", "A\u030a \u212b \u1e9b\u0323", "\u0958\u0344 \u0f73", "'\u017f it'\u017fx \u017f",
-    "x" + " " * 24 + "y", "x" + " " * 25 + "y", " " * 60, "\t" * 9 + "if x:\n" + " " * 8 + "pass\n", "1234567890 12 3.14 \u0661\u0662\u0663\u0664 \u00bd\u2167\u3007",
-    "<|endoftext|>", "a<|endoftext|>b <|endoftext|>", "<|im_start|>user\nhi<|im_end|>", "<|endoftext", "|||EMAIL_ADDRESS|||x|||IP_ADDRESS|||",
-    "<|pad|><|fim_prefix|><think>t</think>", "\u0000\u0001\u007f\u0080", "\ufeffBOM", "\ufffd\uffff\U0010ffff", "caf\u00e9 na\u00efve \u00dcberma\u00df \u0130stanbul",
-    "\u041f\u0440\u0438\u0432\u0435\u0442, \u043c\u0438\u0440! \u4f60\u597d\uff0c\u4e16\u754c\u3002\u3053\u3093\u306b\u3061\u306f \u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd \u0928\u092e\u0938\u094d\u0924\u0947 \u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35",
-    "http://a.example/x?y=1&z=%20#frag user@mail.example", "def f(x):\n    return x**2  # square\n\n\nclass A: pass", "____ ---- .... !!!??? $$$",
-    "a\u200bb\u200cc\u200dd\u2060e", "Z\u0351\u036b\u0343\u036a\u0302A\u0334\u0335\u031e\u0302\u030c", "\u0b95\u0bc6\u0bbe \u09c7\u09be", "IBAN DE89 3704 0044 0532 0130 00", "\u1e69 \u0073\u0323\u0307 s\u0307\u0323",
-]
-POOL = (
-    [ord(c) for c in "aaaeeeiou tnrslhd  \n\t.,'\"-_0123456789ABCZ<|>s'"]
-    + [0xE9, 0x301, 0x323, 0x308, 0x30A, 0x41, 0x212B, 0x17F, 0xDF, 0x3B1, 0x43F, 0x4F60, 0x3042, 0x1100, 0x1161, 0x11A8, 0xAC00]
-    + [0x1F600, 0x200D, 0xFE0F, 0x180E, 0x85, 0x3000, 0xA0, 0x2028, 0x661, 0x0915, 0x093C, 0x09C7, 0x09BE, 0x0D, 0x20, 0x1D7CE]
+from tokenizer_texts import (
+    BLOCKS, NASTY, NASTY_LLAMA, POOL, SEED, SNIPPETS, block_text, digest, generator, lists_digest, mixed_block, random_ids, texts_digest,
 )
 
-
-def generator(seed):
-    """xorshift64*: the test repeats it."""
-    state = seed
-    while True:
-        state ^= state >> 12
-        state = (state ^ (state << 25)) & 0xFFFFFFFFFFFFFFFF
-        state ^= state >> 27
-        yield (state * 2685821657736338717 & 0xFFFFFFFFFFFFFFFF) >> 33
+CODE_POINTS_LEFT_OUT = []  # of the random texts: where the library and Retort differ (none is known)
+OPT_TOKEN = {"__type": "AddedToken", "content": "</s>", "lstrip": False, "normalized": True, "rstrip": False, "single_word": False}
+# The files beside vocab.json and merges.txt, as the models' own repositories have them.
+BESIDE = {
+    "gpt2": {"config.json": {"model_type": "gpt2"}, "tokenizer_config.json": {"model_max_length": 1024}},
+    "opt": {
+        "config.json": {"model_type": "opt"},
+        "tokenizer_config.json": {"errors": "replace", "unk_token": OPT_TOKEN, "bos_token": OPT_TOKEN, "eos_token": OPT_TOKEN, "add_prefix_space": False, "add_bos_token": True, "tokenizer_class": "GPT2Tokenizer"},
+        "special_tokens_map.json": {"bos_token": "</s>", "eos_token": "</s>", "unk_token": "</s>", "pad_token": "<pad>"},
+    },
+}
 
 
 def random_text(numbers, length):
     return "".join(chr(POOL[next(numbers) % len(POOL)]) for _ in range(length))
 
 
-def digest(ids):
-    return hashlib.sha256(struct.pack(f"<{len(ids)}i", *ids)).hexdigest()[:16]
+def decoded(tokenizer, block):
+    """Digests of what random ids decode to, with and without special tokens."""
+    numbers = generator(SEED + block)
+    size = max(tokenizer.get_vocab().values()) + 1
+    lists = [random_ids(numbers, size) for _ in range(1000)]
+    return [texts_digest(tokenizer.decode(ids, skip_special_tokens=skip) for ids in lists) for skip in (False, True)]
 
 
-def block_text(block):
-    """Every code point of a block of 4096 in two contexts."""
-    out = []
-    for c in range(block * 4096, block * 4096 + 4096):
-        if not 0xD800 <= c <= 0xDFFF:
-            out.append("a" + chr(c) + "b " + chr(c) + "1\n")
-    return "".join(out)
-
-
-def vectors(tokenizer):
+def vectors(tokenizer, texts=NASTY):
     encode = lambda text: tokenizer.encode(text, add_special_tokens=False).ids
+    encode_all = lambda many: [encoding.ids for encoding in tokenizer.encode_batch_fast(many, add_special_tokens=False)]
     numbers = generator(20260131)
     return {
-        "texts": [{"text": t, "ids": encode(t), "decoded": tokenizer.decode(encode(t), skip_special_tokens=False)} for t in NASTY],
-        "blocks": [digest(encode(block_text(b))) for b in range(0x110)],
+        "texts": [{"text": t, "ids": encode(t), "decoded": tokenizer.decode(encode(t), skip_special_tokens=False)} for t in texts],
+        "blocks": [digest(ids) for ids in encode_all([block_text(b) for b in range(0x110)])],
         "random": [digest(encode(random_text(numbers, 1 + i % 400))) for i in range(400)],
         "word": digest(encode("".join("abcdefgh"[next(numbers) % 8] for _ in range(1 << 16)))),
+        "mixed": [lists_digest(encode_all(mixed_block(b, CODE_POINTS_LEFT_OUT))) for b in range(BLOCKS)],
+        "decoded": [decoded(tokenizer, b) for b in range(10)],
     }
+
+
+def from_vocab_merges(folder, beside):
+    """The backend of the tokenizer that transformers makes of a folder with these files."""
+    with tempfile.TemporaryDirectory() as name:
+        target = Path(name)
+        for file in ["vocab.json", "merges.txt"]:
+            shutil.copy(folder / file, target)
+        for file, content in beside.items():
+            (target / file).write_text(json.dumps(content))
+        return AutoTokenizer.from_pretrained(target)
 
 
 TRAINING = [
@@ -79,7 +78,7 @@ TRAINING = [
 GPT2_LIKE = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
 PLAIN = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
 VARIANT_TEXTS = [
-    "", " ", "the", " the dog", "The quick 123 fox-12a", "a-b--c- -d", "--", "-", "x 12 345\u00bd\u0664 y", "caf\u00e9 cafe\u0301 \u212b", "it's the\n\n\nend  ",
+    "", " ", "the", " the dog", "THE \u0130\u00df\u1e9e \u03a3\u03a3 d\u2581g", "  the  dog\u3000", "the<s>the <s> dog", "<s>the", "x[n] the[n]", "\ufb01\u2460\u00bd \u00e9\u4e2d\ud55c", "The quick 123 fox-12a", "a-b--c- -d", "--", "-", "x 12 345\u00bd\u0664 y", "caf\u00e9 cafe\u0301 \u212b", "it's the\n\n\nend  ",
     "say <tag> now", "say<tag>now", "x <s>y</s> z", "[word] a[word]b [word]", "the  [left]  dog", "the  [right]  dog", "caf\u00e9\u00e9 [e\u0301] [\u00e9]", "\U0001F600 \u0000 \u2603",
 ]
 
@@ -105,6 +104,50 @@ def small_base():
     trainer = trainers.BpeTrainer(vocab_size=420, show_progress=False, initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
     tokenizer.train_from_iterator(TRAINING, trainer)
     return json.loads(tokenizer.to_str())
+
+
+def metaspace(**members):
+    return {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": True} | members
+
+
+def step_variants(characters, merges, fallback):
+    """Every normalizer, pre-tokenizer and decoder beside those of byte-level vocabularies."""
+    spaced = {token.replace(" ", "\u2581"): token_id for token, token_id in fallback.items()}
+    more = ["\u2581the", "\u2581\u2581", "\u2581t", "i", "\u0307", "\u00df", "\u03c3", "<s>"]
+    vocab = spaced | {token: 400 + i for i, token in enumerate(more)}
+    model = {"vocab": vocab, "merges": [["\u2581", "t"], *merges, ["\u2581", "the"], ["\u2581", "\u2581"]], "unk_token": "<unk>", "byte_fallback": True, "fuse_unk": True}
+    none = {"model": model, "pre_tokenizer": None, "decoder": None}
+    bos = {"added_tokens": [added("<s>", 407, special=True)]}
+    llama = {"type": "Sequence", "decoders": [
+        {"type": "Replace", "pattern": {"String": "\u2581"}, "content": " "}, {"type": "ByteFallback"}, {"type": "Fuse"}, {"type": "Strip", "content": " ", "start": 1, "stop": 0}]}
+    legacy = {"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "\u2581"}, {"type": "Replace", "pattern": {"String": " "}, "content": "\u2581"}]}
+    old = {"type": "Metaspace", "replacement": "\u2581", "add_prefix_space": True}
+    digits = {"type": "Sequence", "pretokenizers": [{"type": "Digits", "individual_digits": True}, metaspace(prepend_scheme="first")]}
+    strip = {"type": "Strip", "strip_left": True, "strip_right": True}
+    lower = {"type": "Lowercase"}
+    cut = {"type": "Sequence", "decoders": [{"type": "Strip", "content": "t", "start": 2, "stop": 0}, {"type": "Replace", "pattern": {"Regex": "[de]"}, "content": "<>"}]}
+    named = {
+        "llama_legacy": none | {"normalizer": legacy, "decoder": llama, "added_tokens": [added("<s>", 407, special=True), added("[n]", 408, normalized=True)]},
+        "llama_first": none | bos | {"pre_tokenizer": metaspace(prepend_scheme="first", split=False), "decoder": llama},
+        "metaspace_always": none | bos | {"pre_tokenizer": metaspace(), "decoder": metaspace()},
+        "metaspace_never": none | {"pre_tokenizer": metaspace(prepend_scheme="never"), "decoder": metaspace(prepend_scheme="never")},
+        "metaspace_old": none | {"pre_tokenizer": old, "decoder": old},
+        "metaspace_digits": none | {"pre_tokenizer": digits, "decoder": metaspace()},
+        "replace_regex": none | {"normalizer": {"type": "Replace", "pattern": {"Regex": "\\s+|-"}, "content": "\u2581"}},
+        "replace_empty": none | {"normalizer": {"type": "Replace", "pattern": {"String": "the"}, "content": ""}},
+        "strip": none | {"normalizer": strip},
+        "strip_left": none | {"normalizer": strip | {"strip_right": False}},
+        "lowercase": none | {"normalizer": lower},
+        "strip_lower_nfkd": none | {"normalizer": {"type": "Sequence", "normalizers": [strip | {"strip_left": False}, lower, {"type": "NFKD"}]}},
+        "whitespace_split": none | {"pre_tokenizer": {"type": "WhitespaceSplit"}},
+        "delimiter": none | {"pre_tokenizer": {"type": "CharDelimiterSplit", "delimiter": "-"}},
+        "decoder_strip": none | {"decoder": cut},
+        "decoder_fallback": none | {"decoder": {"type": "ByteFallback"}},
+        "unknown_mixed": {"model": {"vocab": characters | {"\u2581": 50}, "merges": merges, "unk_token": "<unk>", "fuse_unk": True}, "pre_tokenizer": metaspace(split=False), "decoder": None},
+    }
+    for form in ["NFC", "NFD", "NFKC", "NFKD"]:
+        named[form.lower() + "_characters"] = none | {"normalizer": {"type": form}}
+    return named
 
 
 def variants(base):
@@ -145,6 +188,7 @@ def variants(base):
         "characters_dropped": {"model": {"vocab": characters, "merges": character_merges}, "pre_tokenizer": None, "decoder": None},
         "characters_fallback": {"model": {"vocab": fallback, "merges": character_merges, "unk_token": "<unk>", "byte_fallback": True}, "pre_tokenizer": None, "decoder": None},
     }
+    named |= step_variants(characters, character_merges, fallback)
     for behavior in ["Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous"]:
         for invert in [False, True]:
             named[f"split_{behavior}_{invert}"] = {"pre_tokenizer": split({"String": "-"}, behavior, invert)}
@@ -162,14 +206,38 @@ def patched(base, patch):
     return full
 
 
-def main():
-    source, target = Path(sys.argv[1]), Path(sys.argv[2])
-    target.mkdir(parents=True, exist_ok=True)
-    for name in ["neox", "olmo2", "qwen3"]:
+def class_digests(pattern):
+    """Of each block of 4096 code points those that the library's regular expressions find."""
+    splitter = pre_tokenizers.Split(Regex(pattern), "removed")
+    digests = []
+    for block in range(0x110):
+        characters = "".join(chr(c) for c in range(block * 4096, block * 4096 + 4096) if not 0xD800 <= c <= 0xDFFF)
+        left = {c for piece, _ in splitter.pre_tokenize_str(characters) for c in piece}
+        digests.append(digest([ord(c) for c in characters if c not in left]))
+    return digests
+
+
+def write(path, value):
+    path.write_text(json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n")
+
+
+def families(source, target, wanted):
+    for name in wanted & {"neox", "olmo2", "qwen3"}:
         tokenizer = Tokenizer.from_str(gzip.open(source / name / "tokenizer.json.gz", "rt", encoding="utf-8").read())
-        (target / f"{name}.json").write_text(json.dumps(vectors(tokenizer), ensure_ascii=True, separators=(",", ":")) + "\n")
+        write(target / f"{name}.json", vectors(tokenizer))
+    for name in wanted & set(BESIDE):
+        beside = BESIDE[name]
+        tokenizer = from_vocab_merges(source / name, beside)
+        ends = {"prefix": tokenizer("x")["input_ids"][:-1], "beside": beside}
+        write(target / f"{name}.json", vectors(tokenizer._tokenizer) | ends)
+    for name in wanted & {"llama2", "llama2_metaspace", "llama3"}:
+        tokenizer = Tokenizer.from_file(str(target / f"{name}_tokenizer.json"))
+        write(target / f"{name}.json", vectors(tokenizer, NASTY + NASTY_LLAMA))
+
+
+def small(target):
     base = small_base()
-    (target / "small_tokenizer.json").write_text(json.dumps(base, ensure_ascii=True, separators=(",", ":")) + "\n")
+    write(target / "small_tokenizer.json", base)
     rows = []
     for name, patch in variants(base).items():
         tokenizer = Tokenizer.from_str(json.dumps(patched(base, patch)))
@@ -178,9 +246,16 @@ def main():
             ids = tokenizer.encode(text).ids
             cases.append({"text": text, "ids": ids, "decoded": tokenizer.decode(ids, skip_special_tokens=False), "skipped": tokenizer.decode(ids)})
         rows.append({"name": name, "patch": patch, "cases": cases})
-    (target / "variants.json").write_text(json.dumps(rows, ensure_ascii=True, separators=(",", ":")) + "\n")
-    pool = {"pool": POOL}
-    (target / "pool.json").write_text(json.dumps(pool, separators=(",", ":")) + "\n")
+    write(target / "variants.json", rows)
+
+
+def main():
+    source, target = Path(sys.argv[1]), Path(sys.argv[2])
+    target.mkdir(parents=True, exist_ok=True)
+    write(target / "pool.json", {"pool": POOL, "snippets": SNIPPETS, "left_out": CODE_POINTS_LEFT_OUT})
+    write(target / "classes.json", {pattern: class_digests(pattern) for pattern in ["\\p{L}", "\\p{N}", "\\s", "[^\\s\\p{L}\\p{N}]", "[\\p{L}\\p{N}]", "\\P{L}", "\\S"]})
+    small(target)
+    families(source, target, set(sys.argv[3:]) or {"neox", "olmo2", "qwen3", "gpt2", "opt", "llama2", "llama2_metaspace", "llama3"})
 
 
 main()

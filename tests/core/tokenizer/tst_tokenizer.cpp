@@ -30,6 +30,11 @@ const Json& base() {
     return json;
 }
 
+const Json& allVariants() {
+    static const Json json = data("variants");
+    return json;
+}
+
 Json patched(const Json& patch) {
     Json full = base();
     for (const auto& [key, value] : patch.items()) {
@@ -73,13 +78,13 @@ class TestTokenizer : public QObject {
 private Q_SLOTS:
     void variants_data() {
         QTest::addColumn<int>("row");
-        const Json rows = data("variants");
+        const Json& rows = allVariants();
         for (std::size_t i = 0; i < rows.size(); ++i)
             QTest::newRow(rows[i]["name"].get<std::string>().c_str()) << static_cast<int>(i);
     }
     void variants() {
         QFETCH(const int, row);
-        const Json variant = data("variants")[static_cast<std::size_t>(row)];
+        const Json& variant = allVariants()[static_cast<std::size_t>(row)];
         const Tokenizer tokenizer = made(variant["patch"]);
         for (const Json& item : variant["cases"]) {
             const auto encoding = tokenizer.encode(item["text"].get<std::string>());
@@ -88,14 +93,15 @@ private Q_SLOTS:
                      fmt::format("{}: {} instead of {}", item["text"].dump(),
                                  fmt::join(encoding.withAdded(), " "), fmt::join(expected, " "))
                          .c_str());
-            QVERIFY2(tokenizer.decode(expected, false) == item["decoded"].get<std::string>(), item.dump().c_str());
+            QVERIFY2(tokenizer.decode(expected, false) == item["decoded"].get<std::string>(),
+                     item.dump().c_str());
             QCOMPARE(tokenizer.decode(expected, true), item["skipped"].get<std::string>());
             QCOMPARE(encoding.spans.size(), encoding.ids.size());
         }
     }
 
     void addedEnds() {
-        for (const Json& variant : data("variants")) {
+        for (const Json& variant : allVariants()) {
             const Tokenizer tokenizer = made(variant["patch"]);
             const bool both = variant["name"] == "template";
             const bool bos = both || variant["name"] == "template_sequence";
@@ -172,12 +178,6 @@ private Q_SLOTS:
     void load() {
         const QTemporaryDir directory;
         const std::filesystem::path path = directory.path().toStdString();
-        const auto missing = Tokenizer::load(path);
-        QVERIFY(!missing && missing.error().code == ErrorCode::NotFound);
-        QVERIFY(writeFile(path / "vocab.json", "{}"));
-        const auto other = Tokenizer::load(path);
-        QVERIFY(!other && other.error().code == ErrorCode::Unsupported);
-        QVERIFY(other.error().message.find("vocab.json") != std::string::npos);
         QVERIFY(writeFile(path / "tokenizer.json", base().dump()));
         QVERIFY(writeFile(path / "tokenizer_config.json", quoted("{'eos_token': 'the'}")));
         const auto loaded = Tokenizer::load(path);
@@ -194,8 +194,8 @@ private Q_SLOTS:
         const auto row = [](const char* name, const char* patch, const char* named) {
             QTest::newRow(name) << QString::fromUtf8(patch) << QString::fromUtf8(named);
         };
-        row("normalizer", "{'normalizer':{'type':'Lowercase'}}", "\"Lowercase\"");
-        row("pre-tokenizer", "{'pre_tokenizer':{'type':'Metaspace'}}", "\"Metaspace\"");
+        row("normalizer", "{'normalizer':{'type':'Nmt'}}", "\"Nmt\"");
+        row("pre-tokenizer", "{'pre_tokenizer':{'type':'Punctuation'}}", "\"Punctuation\"");
         row("after byte level",
             "{'pre_tokenizer':{'type':'Sequence','pretokenizers':[{'type':'ByteLevel'},{'type':'Digits'}]}}",
             "after ByteLevel");

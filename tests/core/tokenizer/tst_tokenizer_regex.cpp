@@ -2,12 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Regular expressions as Oniguruma reads them, and the constructs that are refused.
+#include "random_texts.h"
+
 #include "core/tokenizer/regex.h"
 
 #include <QTest>
 
 using namespace retort;
 using tokenizer::Regex;
+
+namespace {
+
+const Json& classes() {
+    static const Json json = readJsonFile(RETORT_TEST_DATA "/tokenizer/classes.json").value();
+    return json;
+}
+
+} // namespace
 
 class TestTokenizerRegex : public QObject {
     Q_OBJECT
@@ -41,9 +52,38 @@ private Q_SLOTS:
         QVERIFY2(regex.has_value(), regex ? "" : regex.error().message.c_str());
         const std::string subject = text.toStdString();
         QStringList found;
-        for (const auto& [begin, end] : regex->matches(subject))
+        for (const auto& [begin, end] : regex->findAll(subject))
             found += QString::fromStdString(subject.substr(begin, end - begin));
         QCOMPARE(found.join(QLatin1Char('|')), expected);
+    }
+
+    // Every code point, in the classes that the families' patterns are made of, against the official library.
+    void everyCodePoint_data() {
+        QTest::addColumn<QString>("pattern");
+        for (const auto& [pattern, digests] : classes().items())
+            QTest::newRow(pattern.c_str()) << QString::fromStdString(pattern);
+    }
+    void everyCodePoint() {
+        QFETCH(const QString, pattern);
+        const auto regex = Regex::compile(pattern.toStdString(), "here");
+        QVERIFY(regex.has_value());
+        const Json& expected = classes()[pattern.toStdString()];
+        for (std::uint32_t block = 0; block < 0x110; ++block) {
+            std::vector<std::int32_t> found;
+            std::string text;
+            std::vector<std::int32_t> characters; // by the byte of the text where they begin
+            for (std::uint32_t c = block * 4096; c < block * 4096 + 4096; ++c) {
+                if (c >= 0xD800 && c <= 0xDFFF)
+                    continue;
+                text += test::utf8(c);
+                characters.resize(text.size());
+                characters[text.size() - test::utf8(c).size()] = static_cast<std::int32_t>(c);
+            }
+            for (const auto& [begin, end] : regex->findAll(text))
+                found.push_back(characters[begin]);
+            QVERIFY2(test::ShortDigest().ids(found).hex() == expected[block].get<std::string>(),
+                     fmt::format("block U+{:04X}", block * 4096).c_str());
+        }
     }
 
     void refused_data() {
@@ -80,9 +120,8 @@ private Q_SLOTS:
     }
 
     void literal() {
-        const auto regex = Regex::literal("a.b", "here");
-        QVERIFY(regex.has_value());
-        QCOMPARE(regex->matches("axb a.b").size(), std::size_t{1});
+        const auto regex = Regex::literal("a.b");
+        QCOMPARE(regex.findAll("axb a.b").size(), std::size_t{1});
     }
 };
 
