@@ -51,7 +51,7 @@ function(retort_add_test name)
         RETORT_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared")
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=passive;ASAN_OPTIONS=detect_container_overflow=0"
+        ENVIRONMENT "XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/tests/cache;QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=passive;ASAN_OPTIONS=detect_container_overflow=0"
         TIMEOUT 300)
     if(TEST_LONG)
         set_tests_properties(${name} PROPERTIES LABELS long TIMEOUT 3000)

@@ -12,25 +12,42 @@ namespace {
 void checkTokenizer(checkpoint::Inspection& inspection) {
     if (inspection.tokenizer == checkpoint::TokenizerKind::None)
         return;
-    const auto tokenizer = tokenizer::Tokenizer::load(inspection.directory);
+    const auto tokenizer = tokenizer::Tokenizer::load(inspection.folders.tokenizer());
     if (!tokenizer) {
         inspection.refused.push_back(tokenizer.error().message);
         return;
     }
-    if (inspection.config && tokenizer->vocabularySize() > inspection.config->vocabulary)
-        inspection.refused.push_back(
-            fmt::format("the tokenizer has ids up to {}, the model's vocabulary ends at {}",
-                        tokenizer->vocabularySize() - 1, inspection.config->vocabulary - 1));
+    if (!inspection.config)
+        return;
+    const std::int64_t rows = inspection.config->vocabulary;
+    const std::int64_t ids = tokenizer->vocabularySize();
+    if (ids > rows)
+        inspection.refused.push_back(fmt::format(
+            "the tokenizer has ids up to {}, the model's vocabulary ends at {}", ids - 1, rows - 1));
+    if (ids < rows)
+        inspection.differences.push_back(fmt::format("The vocabulary has {} rows more than the tokenizer has "
+                                                     "ids; they take part in every probability.",
+                                                     rows - ids));
 }
 
-Status inspect(const std::string& directory, bool json) {
+struct InspectOptions {
+    std::string directory;
+    std::string adapter;
+    bool force = false;
+    bool json = false;
+};
+
+Status inspect(const InspectOptions& options) {
+    const std::string& directory = options.directory;
     std::error_code error;
     if (!std::filesystem::is_directory(directory, error))
         return fail(ErrorCode::NotFound, "{}: is not a folder; name the folder that holds config.json",
                     directory);
-    checkpoint::Inspection inspection = checkpoint::inspect(directory);
+    checkpoint::Inspection inspection = checkpoint::inspect(
+        directory, options.adapter,
+        options.force ? checkpoint::FingerprintSource::Content : checkpoint::FingerprintSource::Cache);
     checkTokenizer(inspection);
-    if (json)
+    if (options.json)
         printJson(checkpoint::toJson(inspection));
     else
         print(checkpoint::describe(inspection));
@@ -44,11 +61,13 @@ Status inspect(const std::string& directory, bool json) {
 
 void addInspect(CLI::App& app, Action& action) {
     CLI::App* verb = app.add_subcommand("inspect", "What a checkpoint is, and what would be refused and why");
-    auto directory = std::make_shared<std::string>();
-    auto json = std::make_shared<bool>(false);
-    verb->add_option("DIR", *directory, "Folder of the checkpoint")->required();
-    verb->add_flag("--json", *json, "One JSON document on stdout");
-    verb->callback([=, &action] { action = [=] { return inspect(*directory, *json); }; });
+    auto options = std::make_shared<InspectOptions>();
+    verb->add_option("DIR", options->directory, "Folder of the checkpoint, or of a LoRA adapter")->required();
+    verb->add_option("--adapter", options->adapter, "Folder of a LoRA adapter to merge into it");
+    verb->add_flag("--force", options->force,
+                   "Compute the fingerprint of the weights anew instead of taking it from the cache");
+    verb->add_flag("--json", options->json, "One JSON document on stdout");
+    verb->callback([=, &action] { action = [=] { return inspect(*options); }; });
 }
 
 } // namespace retort::cli

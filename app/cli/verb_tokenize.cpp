@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/verbs.h"
 #include "core/base/files.h"
+#include "core/checkpoint/checkpoint_folders.h"
 #include "core/tokenizer/tokenizer.h"
 
 #include <algorithm>
@@ -80,7 +81,8 @@ Status bench(const tokenizer::Tokenizer& tokenizer, const TokenizeOptions& optio
 }
 
 Status tokenize(const TokenizeOptions& options) {
-    RETORT_TRY(const tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(options.model));
+    RETORT_TRY(const checkpoint::CheckpointFolders folders, checkpoint::findFolders(options.model));
+    RETORT_TRY(const tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(folders.tokenizer()));
     if (!options.bench.empty())
         return bench(tokenizer, options);
     std::string text = options.text;

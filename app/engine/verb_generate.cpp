@@ -11,6 +11,7 @@ namespace {
 
 struct GenerateRequest {
     std::string model;
+    std::string adapter;
     std::string prompt;
     bool json = false;
     engine::GenerateOptions options;
@@ -18,8 +19,9 @@ struct GenerateRequest {
 
 Status generate(GenerateRequest request, const engine::EngineOptions& engineOptions,
                 jobs::RunControl& control) {
-    RETORT_TRY(const checkpoint::Checkpoint checkpoint, checkpoint::openCheckpoint(request.model));
-    RETORT_TRY(const tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(request.model));
+    RETORT_TRY(const checkpoint::Checkpoint checkpoint,
+               checkpoint::openCheckpoint(request.model, request.adapter));
+    RETORT_TRY(const tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(checkpoint.tokenizer));
     RETORT_TRY(const auto model, engine::Model::load(checkpoint, engineOptions));
     const tokenizer::Encoding encoding = tokenizer.encode(request.prompt);
     std::vector<std::int32_t> prompt = encoding.prefix;
@@ -47,6 +49,7 @@ void addGenerate(CLI::App& app, Action& action) {
     auto request = std::make_shared<GenerateRequest>();
     auto options = std::make_shared<engine::EngineOptions>();
     verb->add_option("--model", request->model, "Folder of the checkpoint")->required();
+    verb->add_option("--adapter", request->adapter, "Folder of a LoRA adapter to merge into it");
     verb->add_option("--prompt", request->prompt, "The text to continue")->required();
     verb->add_option("--max-new-tokens", request->options.maxNewTokens, "Length of the continuation (50)");
     verb->add_option("--temperature", request->options.temperature, "0 (default): greedy");

@@ -85,6 +85,7 @@ void addScore(CLI::App& app, Action& action) {
     auto dataOptions = std::make_shared<DataOptions>();
     request->data.idField = "id";
     verb->add_option("--model", request->model, "Folder of the checkpoint")->required();
+    verb->add_option("--adapter", request->adapter, "Folder of a LoRA adapter to merge into it");
     addDataOptions(*verb, request->data, *dataOptions);
     verb->add_option("-o,--out", request->out, "The table to write: .jsonl, .csv or .parquet")->required();
     verb->add_option("--prefix", request->prefixTokens, "Tokens of the extraction window's prefix");

@@ -53,6 +53,7 @@ Result<ModelPlan> readModel(TomlSection table, std::string name, std::string rol
     model.name = std::move(name);
     model.role = std::move(role);
     RETORT_CHECK(table.path("path", model.path));
+    RETORT_CHECK(table.path("adapter", model.adapter));
     if (model.role == "reference")
         RETORT_CHECK(table.text("name", model.name));
     RETORT_CHECK(table.text("recipe", model.recipe));

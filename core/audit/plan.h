@@ -23,7 +23,8 @@ struct ModelPlan {
     std::string name; // teacher, baseline, student, base, baseline_2, or a reference's name
     std::string role; // teacher, baseline, student, base, baseline_2, reference
     std::filesystem::path path;
-    std::string recipe; // free text for the report
+    std::filesystem::path adapter; // a LoRA adapter on it; empty: none
+    std::string recipe;            // free text for the report
 };
 
 struct DataPlan {

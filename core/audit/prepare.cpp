@@ -14,18 +14,19 @@ namespace retort::audit {
 namespace {
 
 Result<PreparedModel> prepareModel(const ModelPlan& plan) {
-    auto opened = checkpoint::openCheckpoint(plan.path);
+    auto opened = checkpoint::openCheckpoint(plan.path, plan.adapter);
     if (!opened)
         return within(fmt::format("model \"{}\"", plan.name), opened.error());
-    RETORT_TRY(checkpoint::Fingerprint fingerprint, checkpoint::fingerprint(plan.path));
+    RETORT_TRY(const checkpoint::CheckpointFolders folders, checkpoint::findFolders(plan.path, plan.adapter));
+    RETORT_TRY(checkpoint::Fingerprint fingerprint, checkpoint::fingerprint(folders));
     return PreparedModel{plan, std::move(*opened), std::move(fingerprint)};
 }
 
 // The one tokenizer of all models; a model with another one is refused by name.
 Result<tokenizer::Tokenizer> commonTokenizer(const std::vector<PreparedModel>& models) {
-    RETORT_TRY(tokenizer::Tokenizer common, tokenizer::Tokenizer::load(models.front().plan.path));
+    RETORT_TRY(tokenizer::Tokenizer common, tokenizer::Tokenizer::load(models.front().checkpoint.tokenizer));
     for (const PreparedModel& model : models) {
-        RETORT_TRY(const tokenizer::Tokenizer own, tokenizer::Tokenizer::load(model.plan.path));
+        RETORT_TRY(const tokenizer::Tokenizer own, tokenizer::Tokenizer::load(model.checkpoint.tokenizer));
         if (own.fingerprint() != common.fingerprint())
             return fail(
                 ErrorCode::Unsupported,

@@ -103,14 +103,20 @@ WeightCheck checkWeights(const ModelConfig& config, const TensorSet& tensors) {
     return check;
 }
 
-Result<Checkpoint> openCheckpoint(const std::filesystem::path& directory) {
+Result<Checkpoint> openCheckpoint(const std::filesystem::path& directory,
+                                  const std::filesystem::path& adapter) {
+    RETORT_TRY(const CheckpointFolders folders, findFolders(directory, adapter));
     Checkpoint checkpoint;
-    checkpoint.directory = directory;
-    RETORT_TRY(checkpoint.config, readModelConfig(directory));
-    RETORT_TRY(checkpoint.tensors, TensorSet::open(directory));
+    checkpoint.directory = folders.base;
+    checkpoint.tokenizer = folders.tokenizer();
+    RETORT_TRY(checkpoint.config, readModelConfig(folders.base));
+    RETORT_TRY(checkpoint.tensors, TensorSet::open(folders.base));
     WeightCheck check = checkWeights(checkpoint.config, checkpoint.tensors);
     if (!check.problems.none())
-        return check.problems.error(directory.string());
+        return check.problems.error(folders.base.string());
+    if (!folders.adapter.empty()) {
+        RETORT_TRY(checkpoint.adapter, readAdapter(folders.adapter, checkpoint.config));
+    }
     checkpoint.warnings = std::move(check.warnings);
     checkpoint.config.fileDtype =
         findWeight(checkpoint.tensors, checkpoint.config.family, embeddingName(checkpoint.config.family))

@@ -6,10 +6,13 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/checkpoint/adapter.h"
+#include "core/checkpoint/checkpoint_folders.h"
 #include "core/checkpoint/model_config.h"
 #include "core/checkpoint/tensors.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +20,11 @@
 namespace retort::checkpoint {
 
 struct Checkpoint {
-    std::filesystem::path directory;
-    ModelConfig config; // fileDtype is that of the weights
-    TensorSet tensors;
+    std::filesystem::path directory;   // of the base
+    std::filesystem::path tokenizer;   // where the tokenizer lies
+    ModelConfig config;                // fileDtype is that of the weights
+    TensorSet tensors;                 // of the base
+    std::optional<Adapter> adapter;    // still to be merged into the tensors
     std::vector<std::string> warnings; // whole sentences
 };
 
@@ -29,7 +34,8 @@ struct Checkpoint {
 
 // Every tensor of neededTensors() is there for findWeight(), with its stored shape and of type F32, F16 or
 // BF16. One message lists all missing and wrong ones. A tied head that is stored and differs from the
-// embedding is refused; tensors that the model doesn't use are warned of.
-[[nodiscard]] Result<Checkpoint> openCheckpoint(const std::filesystem::path& directory);
+// embedding is refused; tensors that the model doesn't use are warned of. Folders: findFolders().
+[[nodiscard]] Result<Checkpoint> openCheckpoint(const std::filesystem::path& directory,
+                                                const std::filesystem::path& adapter = {});
 
 } // namespace retort::checkpoint

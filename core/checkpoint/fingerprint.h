@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/checkpoint/checkpoint_folders.h"
 
 #include <filesystem>
 #include <string>
@@ -12,16 +13,24 @@
 
 namespace retort::checkpoint {
 
-// SHA-256 in hex digits: over name, length and content of each file, by name.
+// SHA-256 in hex digits: over name, length and content of each file, by name; the files of an adapter come
+// last.
 struct Fingerprint {
     std::string weights;   // the weight files
-    std::string config;    // config.json
+    std::string config;    // config.json, adapter_config.json
     std::string tokenizer; // the files of tokenizerFiles(); empty when there is none
 
     bool operator==(const Fingerprint&) const = default;
 };
 
-// Reads all weights once.
+enum class FingerprintSource {
+    Content, // reads all weights once
+    Cache    // may take the digest of the weights from fingerprint_cache.h
+};
+
+[[nodiscard]] Result<Fingerprint> fingerprint(const CheckpointFolders& folders,
+                                              FingerprintSource source = FingerprintSource::Content);
+// Of the folders that findFolders() finds.
 [[nodiscard]] Result<Fingerprint> fingerprint(const std::filesystem::path& directory);
 
 // The names of the files that make up the tokenizer, those present, sorted: tokenizer.json, tokenizer.model,

@@ -4,6 +4,7 @@
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/config_reader.h"
+#include "core/checkpoint/family_usual.h"
 #include "core/checkpoint/tensors.h"
 #include "core/checkpoint/weight_check.h"
 
@@ -29,7 +30,7 @@ TokenizerKind kindOf(const std::vector<std::string>& files) {
 }
 
 void readConfigInto(Inspection& inspection) {
-    const Result<Json> document = readConfigDocument(inspection.directory);
+    const Result<Json> document = readConfigDocument(inspection.folders.base);
     if (!document) {
         inspection.refused.push_back(document.error().message);
         return;
@@ -43,13 +44,13 @@ void readConfigInto(Inspection& inspection) {
 }
 
 void readWeightsInto(Inspection& inspection) {
-    const Result<TensorSet> tensors = TensorSet::open(inspection.directory);
+    const Result<TensorSet> tensors = TensorSet::open(inspection.folders.base);
     if (!tensors) {
         inspection.refused.push_back(tensors.error().message);
         return;
     }
     inspection.weightFormat = weightFormatName(tensors->format());
-    const std::vector<std::string> unused = unusedWeightFiles(inspection.directory);
+    const std::vector<std::string> unused = unusedWeightFiles(inspection.folders.base);
     if (!unused.empty())
         inspection.warnings.push_back(
             fmt::format("The weights are read from {}; {} in the same folder is not used.",
@@ -71,6 +72,69 @@ void readWeightsInto(Inspection& inspection) {
     const Family family = inspection.config->family;
     if (const Tensor* embedding = findWeight(*tensors, family, embeddingName(family)))
         inspection.config->fileDtype = embedding->dtype;
+}
+
+void readAdapterInto(Inspection& inspection) {
+    if (inspection.folders.adapter.empty() || !inspection.config)
+        return;
+    auto adapter = readAdapter(inspection.folders.adapter, *inspection.config);
+    if (adapter)
+        inspection.adapter = std::move(*adapter);
+    else
+        inspection.refused.push_back(adapter.error().message);
+}
+
+// "q_proj, v_proj": the last parts of the names of the weights that an adapter changes.
+std::vector<std::string> changedParts(const Adapter& adapter) {
+    std::set<std::string> parts;
+    for (const auto& [name, update] : adapter.updates) {
+        const std::string module = name.substr(0, name.rfind('.'));
+        parts.insert(module.substr(module.rfind('.') + 1));
+    }
+    return {parts.begin(), parts.end()};
+}
+
+std::string adapterText(const Adapter& adapter) {
+    std::set<double> scales;
+    for (const auto& [name, update] : adapter.updates)
+        scales.insert(update.scale);
+    return fmt::format(
+        "LoRA, rank {}, alpha {}{}, scale {}: {} weights ({}){}", adapter.config.rank, adapter.config.alpha,
+        adapter.config.rankStabilised ? " (rank-stabilised)" : "", fmt::join(scales, ", "),
+        adapter.updates.size(), fmt::join(changedParts(adapter), ", "),
+        adapter.replacements.empty() ? std::string()
+                                     : fmt::format(", {} weights replaced", adapter.replacements.size()));
+}
+
+void findDifferences(Inspection& inspection) {
+    if (inspection.config)
+        inspection.differences = differencesFromUsual(*inspection.config);
+    if (inspection.weightFormat == weightFormatName(WeightFormat::Torch))
+        inspection.differences.emplace_back(
+            "The weights come from files of torch.save, not from safetensors.");
+    if (inspection.dtypes.size() > 1)
+        inspection.differences.push_back(
+            fmt::format("The files hold several element types: {}.", fmt::join(inspection.dtypes, ", ")));
+    if (inspection.adapter)
+        inspection.differences.push_back(
+            fmt::format("An adapter is merged into the weights ({}).", adapterText(*inspection.adapter)));
+}
+
+Json adapterJson(const Adapter& adapter) {
+    Json updates = Json::array();
+    for (const auto& [name, update] : adapter.updates)
+        updates.push_back(Json{{"weight", name}, {"rank", update.a.shape.front()}, {"scale", update.scale}});
+    Json replaced = Json::array();
+    for (const auto& [name, tensor] : adapter.replacements)
+        replaced.push_back(name);
+    return Json{{"directory", adapter.directory.string()},
+                {"base", adapter.config.base},
+                {"rank", adapter.config.rank},
+                {"alpha", adapter.config.alpha},
+                {"rank_stabilised", adapter.config.rankStabilised},
+                {"targets", changedParts(adapter)},
+                {"updates", updates},
+                {"replaced", replaced}};
 }
 
 Json configJson(const ModelConfig& config) {
@@ -117,7 +181,8 @@ std::string_view tokenizerKindName(TokenizerKind kind) {
     return kNames[static_cast<std::size_t>(kind)];
 }
 
-Inspection inspect(const std::filesystem::path& directory) {
+Inspection inspect(const std::filesystem::path& directory, const std::filesystem::path& adapter,
+                   FingerprintSource source) {
     Inspection inspection;
     inspection.directory = directory;
     std::error_code ignored;
@@ -126,17 +191,25 @@ Inspection inspect(const std::filesystem::path& directory) {
             fmt::format("{}: is not a folder; name the folder of a checkpoint", directory.string()));
         return inspection;
     }
+    auto folders = findFolders(directory, adapter);
+    if (!folders) {
+        inspection.refused.push_back(folders.error().message);
+        return inspection;
+    }
+    inspection.folders = std::move(*folders);
     readConfigInto(inspection);
     readWeightsInto(inspection);
+    readAdapterInto(inspection);
+    findDifferences(inspection);
     if (inspection.config)
         inspection.parameters = parameterCount(*inspection.config);
-    inspection.tokenizerFiles = tokenizerFiles(directory);
+    inspection.tokenizerFiles = tokenizerFiles(inspection.folders.tokenizer());
     inspection.tokenizer = kindOf(inspection.tokenizerFiles);
     if (inspection.tokenizer == TokenizerKind::None)
         inspection.warnings.emplace_back(
             "There is no tokenizer in the folder; text can't be scored without one.");
     // A failure here has its reason among the refusals already: the same files couldn't be read.
-    if (const Result<Fingerprint> print = fingerprint(directory))
+    if (const Result<Fingerprint> print = fingerprint(inspection.folders, source))
         inspection.fingerprint = *print;
     return inspection;
 }
@@ -158,12 +231,15 @@ Json toJson(const Inspection& inspection) {
               {"dtypes", inspection.dtypes}}},
         {"tokenizer",
          Json{{"kind", tokenizerKindName(inspection.tokenizer)}, {"files", inspection.tokenizerFiles}}}};
+    json["adapter"] = inspection.adapter ? adapterJson(*inspection.adapter) : Json(nullptr);
+    json["base"] = inspection.folders.base.string();
     json["fingerprint"] = nullptr;
     if (const auto& print = inspection.fingerprint)
         json["fingerprint"] =
             Json{{"weights", print->weights},
                  {"config", print->config},
                  {"tokenizer", print->tokenizer.empty() ? Json(nullptr) : Json(print->tokenizer)}};
+    json["differences"] = inspection.differences;
     json["warnings"] = inspection.warnings;
     json["refused"] = inspection.refused;
     return json;
@@ -179,6 +255,10 @@ std::string describe(const Inspection& inspection) {
         text +=
             fmt::format("weights       {} tensors, {} bytes, {}, {}\n", inspection.tensors,
                         inspection.weightBytes, fmt::join(inspection.dtypes, ", "), inspection.weightFormat);
+    if (!inspection.folders.adapter.empty())
+        text += fmt::format("base          {}\n", inspection.folders.base.string());
+    if (inspection.adapter)
+        text += fmt::format("adapter       {}\n", adapterText(*inspection.adapter));
     text += fmt::format("tokenizer     {}\n", tokenizerKindName(inspection.tokenizer));
     if (inspection.fingerprint) {
         const Fingerprint& print = *inspection.fingerprint;
@@ -187,6 +267,8 @@ std::string describe(const Inspection& inspection) {
         if (!print.tokenizer.empty())
             text += fmt::format("              tokenizer {}\n", print.tokenizer);
     }
+    for (const std::string& difference : inspection.differences)
+        text += fmt::format("differs       {}\n", difference);
     for (const std::string& warning : inspection.warnings)
         text += fmt::format("warning       {}\n", warning);
     for (const std::string& reason : inspection.refused)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace retort::checkpoint {
 
@@ -60,6 +61,15 @@ void copyElements(const Tensor& tensor, std::int64_t first, std::int64_t count, 
     const std::size_t bytes = static_cast<std::size_t>(count) * item;
     if (bytes > 0)
         std::memcpy(out, tensor.bytes.data() + static_cast<std::size_t>(first) * item, bytes);
+}
+
+Tensor transposed(const Tensor& matrix) {
+    Tensor view = matrix;
+    if (view.strides.empty())
+        view.strides = {view.shape[1], 1};
+    std::swap(view.shape[0], view.shape[1]);
+    std::swap(view.strides[0], view.strides[1]);
+    return view;
 }
 
 bool sameElements(const Tensor& a, const Tensor& b) {

@@ -40,6 +40,8 @@ struct Tensor {
 
 // Writes the elements [first, first + count) of the row-major order, count * itemSize(tensor.dtype) bytes.
 void copyElements(const Tensor& tensor, std::int64_t first, std::int64_t count, std::byte* out);
+// A matrix with its dimensions exchanged, as a view.
+[[nodiscard]] Tensor transposed(const Tensor& matrix);
 // Whether type, shape and the bits of all elements are equal.
 [[nodiscard]] bool sameElements(const Tensor& a, const Tensor& b);
 

@@ -4,6 +4,7 @@
 
 #include "core/base/files.h"
 #include "core/base/toml_section.h"
+#include "core/checkpoint/checkpoint_folders.h"
 
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
@@ -91,7 +92,8 @@ Status readModel(TomlSection section, ModelRecipe& model) {
                 return section.wrong(key, "can't stand beside init, which brings its own");
         }
         model.init = init;
-        model.tokenizer = init;
+        RETORT_TRY(const checkpoint::CheckpointFolders folders, checkpoint::findFolders(init));
+        model.tokenizer = folders.tokenizer();
     } else {
         RETORT_CHECK(checkSizes(section, model.config));
     }

@@ -70,7 +70,8 @@ Result<Model> makeStudent(const ModelRecipe& recipe, const tokenizer::Tokenizer&
 
 Result<Model> loadTeacher(const DistillRecipe& recipe, const Model& student,
                           const tokenizer::Tokenizer& tokenizer, int maxTokens) {
-    RETORT_TRY(const auto own, tokenizer::Tokenizer::load(recipe.teacher));
+    RETORT_TRY(const checkpoint::CheckpointFolders folders, checkpoint::findFolders(recipe.teacher));
+    RETORT_TRY(const auto own, tokenizer::Tokenizer::load(folders.tokenizer()));
     RETORT_TRY(Model teacher, loadModel(recipe.teacher));
     const std::string name = recipe.teacher.string();
     if (own.fingerprint() != tokenizer.fingerprint())

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/kernel_operations.h"
 
+#include "core/engine/weights.h"
+
 #include <ATen/core/List.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
@@ -67,6 +69,11 @@ at::Tensor rounded(const at::Tensor& x, Precision precision) {
     return precision == Precision::F32 ? x : x.to(at::kBFloat16).to(at::kFloat);
 }
 
+at::Tensor inF32(const at::Tensor& weight) {
+    return weight.scalar_type() == at::kFloat ? weight
+                                              : emptyWeight(weight.sizes(), at::kFloat).copy_(weight);
+}
+
 float* floats(const at::Tensor& x) {
     return x.mutable_data_ptr<float>();
 }
@@ -81,7 +88,7 @@ void packDense(Dense& dense, Precision precision) {
     dense.packed = precision == Precision::BF16 ? packed(dense.weight) : at::Tensor();
     // Products of bf16 values are exact in f32: without instructions for them, f32 ones compute the same
     // sums.
-    const at::Tensor wide = dense.packed.defined() ? at::Tensor() : dense.weight.to(at::kFloat);
+    const at::Tensor wide = dense.packed.defined() ? at::Tensor() : inF32(dense.weight);
     if (!dense.packed.defined())
         dense.packed = packed(wide);
     if (!dense.packed.defined())
@@ -90,7 +97,10 @@ void packDense(Dense& dense, Precision precision) {
 }
 
 void packWeights(Network& network, Precision precision) {
-    for (Dense* dense : network.denses())
+    std::vector<Dense*> denses = network.denses();
+    // The largest first, while the rest has not grown to f32 yet: this keeps the peak of memory low.
+    std::rotate(denses.begin(), denses.end() - 1, denses.end());
+    for (Dense* dense : denses)
         packDense(*dense, dense == &network.head() ? Precision::F32 : precision);
 }
 

@@ -10,8 +10,13 @@
 
 namespace retort::engine {
 
-// Copies of the weights that the model needs: matrices (linear weights and the embedding) converted to
-// `matrices`, vectors (norms and biases) to `vectors`. The checkpoint may go afterwards.
+// Room for a weight. A large one has memory of its own, which goes back to the system at once when the weight
+// has been packed: in the heap it would leave a hole that the next one doesn't fit in.
+[[nodiscard]] at::Tensor emptyWeight(at::IntArrayRef shape, at::ScalarType type);
+
+// Copies of the weights that the model needs, an adapter merged in f32: matrices (linear weights and the
+// embedding) converted to `matrices`, vectors (norms and biases) to `vectors`. Pages of the files are given
+// back as soon as they are converted. The checkpoint may go afterwards.
 [[nodiscard]] Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::ScalarType matrices,
                                           at::ScalarType vectors);
 // All of one type.

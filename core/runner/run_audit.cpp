@@ -71,6 +71,8 @@ Status registerModels(store::AuditFile& audit, const audit::PreparedAudit& prepa
         row.name = model.plan.name;
         row.role = model.plan.role;
         row.path = model.plan.path.string();
+        if (!model.plan.adapter.empty())
+            row.path += " with the adapter " + model.plan.adapter.string();
         row.fingerprint = model.fingerprint.weights;
         row.family = familyName(config.family);
         row.parameters = static_cast<std::uint64_t>(checkpoint::parameterCount(config));

@@ -253,8 +253,9 @@ Result<corpus::ReadSummary> survey(const corpus::DataSource& data, jobs::Progres
 } // namespace
 
 Status scoreFile(const ScoreRequest& request, jobs::ProgressWriter& progress, jobs::RunControl& control) {
-    RETORT_TRY(const checkpoint::Checkpoint checkpoint, checkpoint::openCheckpoint(request.model));
-    RETORT_TRY(const tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(request.model));
+    RETORT_TRY(const checkpoint::Checkpoint checkpoint,
+               checkpoint::openCheckpoint(request.model, request.adapter));
+    RETORT_TRY(const tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(checkpoint.tokenizer));
     if (tokenizer.vocabularySize() > checkpoint.config.vocabulary)
         return fail(ErrorCode::InvalidInput,
                     "{}: the tokenizer has ids up to {}, the model's vocabulary ends at {}",

@@ -17,6 +17,7 @@ namespace retort::runner {
 
 struct ScoreRequest {
     std::filesystem::path model;
+    std::filesystem::path adapter; // empty: none, or the model is one
     corpus::DataSource data;
     std::filesystem::path out; // .jsonl, .csv or .parquet
     std::uint32_t prefixTokens = 50;

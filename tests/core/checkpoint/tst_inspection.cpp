@@ -31,6 +31,9 @@ private Q_SLOTS:
     void refusedWeightsStillShowConfig();
     void namesSeveralReasons();
     void emptyAndAbsent();
+    void adapters();
+    void differences_data();
+    void differences();
 };
 
 void TestInspection::usable() {
@@ -133,6 +136,73 @@ void TestInspection::emptyAndAbsent() {
     QCOMPARE(absent.refused.size(), std::size_t{1});
     QVERIFY(mentions(absent.refused, "/nonexistent/model"));
     QVERIFY(!describe(absent).empty());
+}
+
+void TestInspection::adapters() {
+    const std::filesystem::path adapters = std::filesystem::path(RETORT_TEST_DATA) / "adapters";
+    const Inspection inspection = inspect(adapters / "qwen3_patterns_rslora");
+    QVERIFY2(inspection.refused.empty(), describe(inspection).c_str());
+    const Json json = toJson(inspection);
+    QCOMPARE(json["adapter"]["rank"], Json(4));
+    QCOMPARE(json["adapter"]["alpha"], Json(16.0));
+    QCOMPARE(json["adapter"]["rank_stabilised"], Json(true));
+    QCOMPARE(json["adapter"]["targets"], Json::array({"down_proj", "q_proj", "v_proj"}));
+    QCOMPARE(json["adapter"]["updates"].size(), std::size_t{6});
+    QCOMPARE(json["adapter"]["updates"][0]["scale"], Json(8.0));
+    QVERIFY(mentions(inspection.differences, "adapter"));
+    QVERIFY(describe(inspection).find("adapter       LoRA, rank 4, alpha 16 (rank-stabilised)") !=
+            std::string::npos);
+    // The fingerprint is of both together.
+    const Fingerprint base = fingerprint(referenceCheckpoint("qwen3_f32")).value();
+    QVERIFY(inspection.fingerprint->weights != base.weights);
+    QVERIFY(inspection.fingerprint->config != base.config);
+
+    const Inspection plain = inspect(referenceCheckpoint("qwen3_f32"));
+    QCOMPARE(toJson(plain)["adapter"], Json(nullptr));
+    QVERIFY(!mentions(plain.differences, "adapter"));
+    const Inspection refused = inspect(adapters / "refused_dora");
+    QVERIFY(mentions(refused.refused, "DoRA"));
+    QVERIFY(refused.config.has_value());
+    QVERIFY(mentions(inspect(adapters / "neox_list", adapters / "neox_list").refused, "an adapter itself"));
+}
+
+void TestInspection::differences_data() {
+    QTest::addColumn<QString>("checkpoint");
+    QTest::addColumn<QString>("sentence");
+    QTest::addColumn<bool>("there");
+    const auto row = [](const char* checkpoint, const char* sentence, bool there) {
+        QTest::addRow("%s: %s", checkpoint, sentence) << checkpoint << sentence << there;
+    };
+    row("neox_f32", "The weights are F32, usually F16.", true);
+    row("neox_f32", "The context is 128 tokens, usually 2048.", true);
+    row("neox_f32", "Attention and FFN", false);
+    row("neox_f32", "head", false);
+    row("neox_f32", "activation", false);
+    row("neox_f32", "Rotary", false);
+    row("neox_f32", "FFN size", false);
+    row("neox_sequential_f16", "Attention and FFN follow each other in sequence, usually in parallel.", true);
+    row("neox_sequential_f16", "Rotary positions cover 1 of each head, usually 0.25.", true);
+    row("neox_sequential_f16", "The weights are", false);
+    row("neox_sharded_bf16", "The activation is gelu_new, usually gelu.", true);
+    row("neox_sharded_bf16", "The base of the rotary positions is 5000, usually 10000.", true);
+    row("neox_sharded_bf16", "The FFN size is 160, usually 4 times the hidden size.", true);
+    row("neox_nobias_tied_f32", "The head is the embedding, usually it has weights of its own.", true);
+    row("neox_nobias_tied_f32", "The attention has no biases, usually it has.", true);
+    row("neox_nobias_tied_f32", "Rotary positions are scaled (linear, factor 2)", true);
+    row("qwen3_f32", "A head has 16 dimensions, usually 128.", true);
+    row("qwen3_f32", "share", false);
+    row("qwen3_sharded_f16", "The attention has biases, usually none.", true);
+    row("qwen3_tied_bf16", "embedding", false);
+    row("qwen3_tied_bf16", "The weights are", false);
+}
+
+void TestInspection::differences() {
+    QFETCH(QString, checkpoint);
+    QFETCH(QString, sentence);
+    QFETCH(bool, there);
+    const Inspection inspection = inspect(referenceCheckpoint(checkpoint.toStdString()));
+    QVERIFY2(mentions(inspection.differences, sentence.toStdString()) == there, describe(inspection).c_str());
+    QCOMPARE(toJson(inspection)["differences"], Json(inspection.differences));
 }
 
 QTEST_APPLESS_MAIN(TestInspection)
