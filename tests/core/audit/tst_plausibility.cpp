@@ -28,7 +28,7 @@ std::vector<double> losses(double mean, std::uint64_t set, std::uint64_t model) 
 // Teacher and student; private seen by the teacher alone.
 Plan planOf(const char* split = "random") {
     Plan plan;
-    plan.models = {{"teacher", "teacher", {}, {}}, {"student", "student", {}, {}}};
+    plan.models = {{"teacher", "teacher", {}, {}, {}}, {"student", "student", {}, {}, {}}};
     DataPlan seen;
     seen.name = "private";
     seen.seenBy = {"teacher"};

@@ -60,7 +60,7 @@ void TestVerdictExtraction::outcomes() {
     QFETCH(int, memorized);
     QFETCH(int, heldOut);
     Plan plan;
-    plan.models = {{"student", "student", {}, {}}};
+    plan.models = {{"student", "student", {}, {}, {}}};
     DataPlan seen;
     seen.name = "seen";
     seen.seenBy = {"student"};
@@ -84,7 +84,7 @@ void TestVerdictExtraction::outcomes() {
 
 void TestVerdictExtraction::theWidestWindowSpeaks() {
     Plan plan;
-    plan.models = {{"student", "student", {}, {}}};
+    plan.models = {{"student", "student", {}, {}, {}}};
     plan.windows = {"first", "stride"};
     DataPlan seen;
     seen.name = "seen";
