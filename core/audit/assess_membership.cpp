@@ -45,17 +45,15 @@ Status storeCurve(store::AuditFile& audit, const MembershipFinding& finding, con
                                     truePositives);
 }
 
-std::vector<std::string> attackNames(const Plan& plan, const ModelPlan& model, const DataPlan& data) {
-    std::vector<std::string> names;
-    for (const std::string& attack : plan.attacks) {
-        if (attack != "reference") {
-            names.push_back(attackName(attack));
-            continue;
-        }
-        for (const ModelPlan* reference : admissibleReferences(plan, model, data))
-            names.push_back(attackName(attack, reference->name));
+std::vector<std::string> namesOfAll(const Plan& plan, const ModelPlan& model, const DataPlan& data) {
+    std::vector<std::string> all;
+    for (const std::string& name : plan.attacks) {
+        // The plan was refused unless every name fits.
+        const membership::ChosenAttack attack = membership::chooseAttack(name).value();
+        for (std::string& own : attackNames(plan, attack, model, data))
+            all.push_back(std::move(own));
     }
-    return names;
+    return all;
 }
 
 void warnOfReferences(const Plan& plan, Findings& findings) {
@@ -98,7 +96,7 @@ Status assessSet(store::AuditFile& audit, AuditView& view, const ModelPlan& mode
                  Findings& findings, std::set<std::string>& said) {
     const Plan& plan = view.plan();
     const std::string against = comparisonName(plan);
-    for (const std::string& attack : attackNames(plan, model, data)) {
+    for (const std::string& attack : namesOfAll(plan, model, data)) {
         RETORT_TRY(const auto set, attackScores(view, model.name, data.name, attack));
         if (!set)
             continue;
@@ -131,7 +129,7 @@ Status assessSet(store::AuditFile& audit, AuditView& view, const ModelPlan& mode
 
 Result<std::optional<stats::ScoreSet>> attackScores(AuditView& view, std::string_view model,
                                                     std::string_view data, std::string_view attack) {
-    const std::string column = "attack_" + std::string(attack);
+    const std::string column = attackColumn(attack);
     stats::ScoreSet set;
     const auto add = [&](std::string_view name, bool isMember) -> Result<bool> {
         RETORT_TRY(const auto* values, view.column(name, model, column));

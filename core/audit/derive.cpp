@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/derive.h"
 
+#include "core/audit/derive_parts.h"
 #include "core/audit/findings.h"
-#include "core/membership/attack.h"
 #include "core/memorization/record_scores.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -22,21 +21,9 @@ struct Tables {
     scores::TokenTable windows; // of those that are sequences of their own; may be empty
 };
 
-Result<scores::TokenTable> loadKind(const store::AuditFile& audit, std::string_view model,
-                                    std::string_view dataSet, std::string_view kind) {
-    RETORT_TRY(const auto set, audit.chunks().find(model, dataSet, kind));
-    if (!set) {
-        if (kind == "window")
-            return scores::TokenTable{};
-        return fail(ErrorCode::Conflict, "{}: {} has not been scored on {} yet; run the audit with --resume",
-                    audit.path().string(), model, dataSet);
-    }
-    return audit.chunks().loadTable(set->key);
-}
-
 Result<Tables> loadTables(const store::AuditFile& audit, std::string_view model, std::string_view dataSet) {
-    RETORT_TRY(scores::TokenTable records, loadKind(audit, model, dataSet, "record"));
-    RETORT_TRY(scores::TokenTable windows, loadKind(audit, model, dataSet, "window"));
+    RETORT_TRY(scores::TokenTable records, loadRows(audit, model, dataSet, "record"));
+    RETORT_TRY(scores::TokenTable windows, loadRows(audit, model, dataSet, "window"));
     return Tables{std::move(records), std::move(windows)};
 }
 
@@ -115,19 +102,19 @@ void setSuffixScores(Columns& columns, std::size_t record, const memorization::S
     columns.set(kMemorized, record, suffix.memorized ? 1 : 0);
 }
 
-void setAttacks(Columns& columns, const Plan& plan, const store::Record& record,
-                const scores::TokenColumns& tokens) {
-    membership::RecordView view;
-    view.target = tokens;
-    view.zlibBytes = static_cast<std::uint32_t>(record.zlibBytes);
-    for (const std::string& name : plan.attacks) {
-        const membership::Attack* attack = membership::findAttack(name);
-        if (!attack->needs(membership::Pass::Reference))
-            columns.set(attackColumn(name), record.ordinal, attack->score(view, {}));
-    }
-}
-
 } // namespace
+
+Result<scores::TokenTable> loadRows(const store::AuditFile& audit, std::string_view model,
+                                    std::string_view dataSet, std::string_view kind) {
+    RETORT_TRY(const auto set, audit.chunks().find(model, dataSet, kind));
+    if (!set) {
+        if (kind == "window")
+            return scores::TokenTable{};
+        return fail(ErrorCode::Conflict, "{}: {} has not been scored on {} yet; run the audit with --resume",
+                    audit.path().string(), model, dataSet);
+    }
+    return audit.chunks().loadTable(set->key);
+}
 
 std::string_view verdictColumn(std::string_view window) {
     if (window == "stride")
@@ -135,15 +122,14 @@ std::string_view verdictColumn(std::string_view window) {
     return window == "personal" ? kMemorizedPersonal : kMemorized;
 }
 
-std::string attackColumn(std::string_view attack, std::string_view reference) {
-    return "attack_" + attackName(attack, reference);
+std::string attackColumn(std::string_view attack) {
+    return "attack_" + std::string(attack);
 }
 
-Status deriveModel(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
-                   std::string_view dataSet) {
+Status deriveModel(store::AuditFile& audit, std::string_view model, std::string_view dataSet) {
     RETORT_TRY(const std::vector<store::Record> records, audit.records().all(dataSet));
     RETORT_TRY(const std::vector<store::Window> windows, audit.records().windows(dataSet));
-    RETORT_TRY(const Tables tables, loadTables(audit, model.name, dataSet));
+    RETORT_TRY(const Tables tables, loadTables(audit, model, dataSet));
     const scores::TokenTableIndex recordRows(tables.records);
     const scores::TokenTableIndex windowRows(tables.windows);
     RETORT_TRY(const std::vector<std::uint32_t> tokensOf, contentTokens(audit, dataSet, records));
@@ -151,9 +137,7 @@ Status deriveModel(store::AuditFile& audit, const Plan& plan, const ModelPlan& m
     for (const store::Record& record : records) {
         if (record.excluded)
             continue;
-        const scores::TokenColumns tokens = recordRows.row(record.ordinal);
-        setRecordScores(columns, record.ordinal, tokens);
-        setAttacks(columns, plan, record, tokens);
+        setRecordScores(columns, record.ordinal, recordRows.row(record.ordinal));
     }
     for (const store::Window& window : windows) {
         const auto suffix = memorization::suffixScores(
@@ -166,7 +150,7 @@ Status deriveModel(store::AuditFile& audit, const Plan& plan, const ModelPlan& m
             columns.setAny(window.kind == store::WindowKind::Stride ? kMemorizedStride : kMemorizedPersonal,
                            window.record, suffix->memorized);
     }
-    return columns.put(audit, dataSet, model.name);
+    return columns.put(audit, dataSet, model);
 }
 
 Result<std::vector<PersonalVerdict>> personalVerdicts(const store::AuditFile& audit, std::string_view model,
@@ -187,36 +171,6 @@ Result<std::vector<PersonalVerdict>> personalVerdicts(const store::AuditFile& au
             verdicts.push_back({window.record, window.type, suffix->memorized});
     }
     return verdicts;
-}
-
-Status deriveReferenceAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
-                              const DataPlan& data) {
-    const bool wanted =
-        std::find(plan.attacks.begin(), plan.attacks.end(), "reference") != plan.attacks.end();
-    const std::vector<const ModelPlan*> references = admissibleReferences(plan, model, data);
-    if (!wanted || references.empty())
-        return {};
-    RETORT_TRY(const std::vector<store::Record> records, audit.records().all(data.name));
-    RETORT_TRY(const scores::TokenTable target, loadKind(audit, model.name, data.name, "record"));
-    const scores::TokenTableIndex targetRows(target);
-    const membership::Attack* attack = membership::findAttack("reference");
-    for (const ModelPlan* reference : references) {
-        RETORT_TRY(const scores::TokenTable table, loadKind(audit, reference->name, data.name, "record"));
-        const scores::TokenTableIndex referenceRows(table);
-        std::vector<double> values(records.size(), kAbsent);
-        for (const store::Record& record : records) {
-            if (record.excluded)
-                continue;
-            membership::RecordView view;
-            view.target = targetRows.row(record.ordinal);
-            view.reference = referenceRows.row(record.ordinal);
-            view.zlibBytes = static_cast<std::uint32_t>(record.zlibBytes);
-            values[record.ordinal] = attack->score(view, {});
-        }
-        RETORT_CHECK(audit.results().putColumn(data.name, model.name,
-                                               attackColumn("reference", reference->name), values));
-    }
-    return {};
 }
 
 Status deriveRegions(store::AuditFile& audit, const Plan& plan, std::string_view dataSet) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/audit/plan.h"
+#include "core/audit/prepare.h"
 #include "core/audit/roles.h"
 #include "core/base/result.h"
 #include "core/store/audit_file.h"
@@ -30,8 +31,8 @@ inline constexpr std::string_view kPromptTokens = "prompt_tokens";
 
 // "memorized" for window "first", "memorized_stride" for "stride", "memorized_personal" for "personal".
 [[nodiscard]] std::string_view verdictColumn(std::string_view window);
-// "attack_loss"; with a reference "attack_reference:base".
-[[nodiscard]] std::string attackColumn(std::string_view attack, std::string_view reference = {});
+// Of a name of attackNames(): "attack_loss", "attack_reference:base".
+[[nodiscard]] std::string attackColumn(std::string_view attack);
 // A memorized personal detail: which kind, and by which record.
 struct PersonalVerdict {
     std::uint64_t record = 0;
@@ -39,17 +40,16 @@ struct PersonalVerdict {
     bool memorized = false;
 };
 
-// Everything the model's tables say about one data set, written into the audit file as columns.
+// What the model's own tables say about one data set, written into the audit file as columns.
 // Both result sets must be complete.
-[[nodiscard]] Status deriveModel(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
-                                 std::string_view dataSet);
+[[nodiscard]] Status deriveModel(store::AuditFile& audit, std::string_view model, std::string_view dataSet);
 // Verdicts of the personal windows one by one, for counts by kind of personal data.
 [[nodiscard]] Result<std::vector<PersonalVerdict>>
 personalVerdicts(const store::AuditFile& audit, std::string_view model, std::string_view dataSet);
-// Attacks that need a reference model's table too: every admissible reference of the plan. Run after
-// deriveModel.
-[[nodiscard]] Status deriveReferenceAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
-                                            const DataPlan& data);
+// One column for each of attackNames(): the plan's attacks with the model as target. All models must be
+// scored on the data set.
+[[nodiscard]] Status deriveAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
+                                   const PreparedData& data);
 // The column `region` of the headline window, once the verdicts of teacher, baseline and student are there;
 // nothing if a role is missing.
 [[nodiscard]] Status deriveRegions(store::AuditFile& audit, const Plan& plan, std::string_view dataSet);

@@ -6,12 +6,12 @@
 #include "core/base/hash.h"
 #include "core/base/toml_section.h"
 #include "core/corpus/personal_data.h"
+#include "core/membership/attack.h"
 
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace retort::audit {
 
@@ -25,8 +25,9 @@ Status readAuditTable(TomlSection table, Plan& plan) {
     RETORT_CHECK(table.text("auditor", plan.auditor));
     RETORT_CHECK(table.whole("sample", plan.sample, 0));
     RETORT_CHECK(table.truth("store_text", plan.storeText));
-    RETORT_CHECK(table.choice("primary_attack", plan.primaryAttack,
-                              {"loss", "zlib", "min_k", "min_k_pp", "reference"}));
+    RETORT_CHECK(table.text("primary_attack", plan.primaryAttack));
+    if (const auto attack = membership::chooseAttack(plan.primaryAttack); !attack)
+        return table.wrong("primary_attack", attack.error().message);
     RETORT_CHECK(table.whole("seed", plan.seed, 0));
     RETORT_CHECK(table.choice("plausibility", plan.plausibility, {"stop", "warn", "off"}));
     return table.refuseUnknown();
@@ -219,11 +220,9 @@ Status readPersonal(TomlSection table, Plan& plan) {
 
 Status readMembership(TomlSection table, Plan& plan) {
     RETORT_CHECK(table.texts("attacks", plan.attacks));
-    static const std::set<std::string_view> known = {"loss", "zlib", "min_k", "min_k_pp", "reference"};
-    for (const std::string& attack : plan.attacks) {
-        if (!known.contains(attack))
-            return fail(ErrorCode::Usage, "{}: membership.attacks: \"{}\" is not one of {}",
-                        plan.file.string(), attack, fmt::join(known, ", "));
+    for (const std::string& name : plan.attacks) {
+        if (const auto attack = membership::chooseAttack(name); !attack)
+            return table.wrong("attacks", attack.error().message);
     }
     RETORT_CHECK(table.numbers("target_fpr", plan.targetFpr, 0, 1));
     return table.refuseUnknown();

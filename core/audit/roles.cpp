@@ -6,10 +6,43 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace retort::audit {
 
 std::string attackName(std::string_view attack, std::string_view reference) {
     return reference.empty() ? std::string(attack) : fmt::format("{}:{}", attack, reference);
+}
+
+std::vector<const ModelPlan*> commonReferences(const Plan& plan, const ModelPlan& target) {
+    std::vector<const ModelPlan*> references;
+    for (const ModelPlan& model : plan.models) {
+        const bool seenAny =
+            std::ranges::any_of(plan.data, [&](const DataPlan& data) { return data.seen(model.name); });
+        const bool declared = model.role == "base" || model.role == "reference";
+        if (declared && model.name != target.name && !seenAny)
+            references.push_back(&model);
+    }
+    return references;
+}
+
+std::vector<std::string> attackNames(const Plan& plan, const membership::ChosenAttack& attack,
+                                     const ModelPlan& target, const DataPlan& data) {
+    std::vector<std::string> names;
+    switch (attack.attack->references) {
+    case membership::References::None:
+        names.push_back(attackName(attack.name));
+        break;
+    case membership::References::Each:
+        for (const ModelPlan* reference : admissibleReferences(plan, target, data))
+            names.push_back(attackName(attack.name, reference->name));
+        break;
+    case membership::References::All:
+        if (commonReferences(plan, target).size() >= attack.attack->minimumReferences)
+            names.push_back(attackName(attack.name));
+        break;
+    }
+    return names;
 }
 
 std::vector<const ModelPlan*> admissibleReferences(const Plan& plan, const ModelPlan& target,
@@ -37,10 +70,9 @@ std::string_view testKind(const Plan& plan, const ModelPlan& model, const DataPl
 }
 
 std::string primaryAttackName(const Plan& plan, const ModelPlan& model, const DataPlan& data) {
-    if (plan.primaryAttack != "reference")
-        return attackName(plan.primaryAttack);
-    const auto references = admissibleReferences(plan, model, data);
-    return references.empty() ? std::string() : attackName("reference", references.front()->name);
+    const auto attack = membership::chooseAttack(plan.primaryAttack);
+    const auto names = attack ? attackNames(plan, *attack, model, data) : std::vector<std::string>();
+    return names.empty() ? std::string() : names.front();
 }
 
 std::string comparisonName(const Plan& plan) {

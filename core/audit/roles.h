@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/audit/plan.h"
+#include "core/membership/attack.h"
 
 #include <string>
 #include <string_view>
@@ -21,10 +22,18 @@ namespace retort::audit {
 [[nodiscard]] std::vector<const ModelPlan*> admissibleReferences(const Plan& plan, const ModelPlan& target,
                                                                  const DataPlan& data);
 
-// As the findings name attacks: "loss"; with a reference "reference:base".
+// References that may stand beside `target` in an attack with all of them: those that saw no data set of the
+// plan, so that members and comparison set are measured against the same models.
+[[nodiscard]] std::vector<const ModelPlan*> commonReferences(const Plan& plan, const ModelPlan& target);
+
+// As the findings name attacks: "loss", "min_k:10"; with a reference "reference:base".
 [[nodiscard]] std::string attackName(std::string_view attack, std::string_view reference = {});
-// The attack that `primary_attack` stands for on this data set: "reference" becomes the first admissible
-// one's name, empty if there is none.
+// The names of an attack of the plan with `target` on this data set: one for each admissible reference where
+// the attack takes each; none where it takes all and there are too few.
+[[nodiscard]] std::vector<std::string> attackNames(const Plan& plan, const membership::ChosenAttack& attack,
+                                                   const ModelPlan& target, const DataPlan& data);
+// The attack that `primary_attack` stands for on this data set: the first of its attackNames(), empty if
+// there is none.
 [[nodiscard]] std::string primaryAttackName(const Plan& plan, const ModelPlan& model, const DataPlan& data);
 
 // Names of the sets that nobody saw, joined by "+"; empty if there is none.

@@ -4,10 +4,65 @@
 
 #include "core/membership/builtin_attacks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
 
 namespace retort::membership {
+
+namespace {
+
+std::optional<double> numberOf(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
+}
+
+// "min_k[:percent]"
+std::string usageOf(const Attack& attack) {
+    if (attack.parameters.empty())
+        return std::string(attack.name);
+    std::vector<std::string_view> names;
+    for (const ParameterRule& rule : attack.parameters)
+        names.push_back(rule.name);
+    return fmt::format("{}[:{}]", attack.name, fmt::join(names, ","));
+}
+
+std::string knownAttacks() {
+    std::vector<std::string> known;
+    for (const Attack& attack : attacks())
+        known.push_back(usageOf(attack));
+    return fmt::format("{}", fmt::join(known, ", "));
+}
+
+// Puts the comma-separated arguments in the place of the presets.
+Status readArguments(std::string_view arguments, ChosenAttack& chosen) {
+    const std::span<const ParameterRule> rules = chosen.attack->parameters;
+    for (std::size_t i = 0;; ++i) {
+        if (i == rules.size())
+            return fail(ErrorCode::Usage, "\"{}\" has too many arguments: write {}", chosen.name,
+                        usageOf(*chosen.attack));
+        const ParameterRule& rule = rules[i];
+        const std::size_t comma = arguments.find(',');
+        const auto value = numberOf(arguments.substr(0, comma));
+        if (!value || !(*value >= rule.least && *value <= rule.most) ||
+            (rule.whole && *value != std::floor(*value)))
+            return fail(ErrorCode::Usage, "\"{}\": {} must be a {} from {} to {}", chosen.name, rule.name,
+                        rule.whole ? "whole number" : "number", rule.least, rule.most);
+        chosen.parameters[i] = *value;
+        if (comma == std::string_view::npos)
+            return {};
+        arguments.remove_prefix(comma + 1);
+    }
+}
+
+} // namespace
 
 std::string_view accessName(Access access) {
     switch (access) {
@@ -21,10 +76,6 @@ std::string_view accessName(Access access) {
     return "weights";
 }
 
-bool Attack::needs(Pass pass) const {
-    return std::ranges::find(passes, pass) != passes.end();
-}
-
 std::span<const Attack> attacks() {
     static const std::array kAttacks{lossAttack(), zlibAttack(), minKAttack(), minKPlusPlusAttack(),
                                      referenceAttack()};
@@ -34,6 +85,19 @@ std::span<const Attack> attacks() {
 const Attack* findAttack(std::string_view name) {
     const auto found = std::ranges::find(attacks(), name, &Attack::name);
     return found == attacks().end() ? nullptr : &*found;
+}
+
+Result<ChosenAttack> chooseAttack(std::string_view name) {
+    const std::size_t colon = name.find(':');
+    const Attack* attack = findAttack(name.substr(0, colon));
+    if (!attack)
+        return fail(ErrorCode::Usage, "\"{}\" is not one of {}", name, knownAttacks());
+    ChosenAttack chosen{std::string(name), attack, {}};
+    for (const ParameterRule& rule : attack->parameters)
+        chosen.parameters.push_back(rule.preset);
+    if (colon != std::string_view::npos)
+        RETORT_CHECK(readArguments(name.substr(colon + 1), chosen));
+    return chosen;
 }
 
 } // namespace retort::membership

@@ -5,8 +5,13 @@
 #pragma once
 
 #include "core/membership/attack.h"
+#include "core/scores/token_statistics.h"
 
 namespace retort::membership {
+
+// k of Min-K% and its kin.
+inline constexpr ParameterRule kPercentOfTokens{
+    .name = "percent", .preset = scores::kMinKPercent, .least = 1, .most = 100};
 
 [[nodiscard]] Attack lossAttack();
 [[nodiscard]] Attack zlibAttack();

@@ -5,13 +5,11 @@
 namespace retort::membership {
 
 Attack lossAttack() {
-    static constexpr Pass kPasses[] = {Pass::Target};
     return {.name = "loss",
             .title = "Loss",
             .formula = "mean log-probability of the predicted tokens",
             .source = "Yeom et al. 2018, arXiv 1709.01604",
-            .access = Access::Probabilities,
-            .passes = kPasses,
+            .cost = "none",
             .score = [](const RecordView& record, const Parameters&) {
                 return scores::meanLogProbability(record.target);
             }};

@@ -5,15 +5,15 @@
 namespace retort::membership {
 
 Attack minKAttack() {
-    static constexpr Pass kPasses[] = {Pass::Target};
+    static constexpr ParameterRule kParameters[] = {kPercentOfTokens};
     return {.name = "min_k",
             .title = "Min-K% Prob",
             .formula = "mean of the lowest k % of token log-probabilities",
             .source = "Shi et al. 2024, arXiv 2310.16789",
-            .access = Access::Probabilities,
-            .passes = kPasses,
+            .cost = "none",
+            .parameters = kParameters,
             .score = [](const RecordView& record, const Parameters& parameters) {
-                return scores::minK(record.target, parameters.minKPercent);
+                return scores::minK(record.target, static_cast<unsigned>(parameters[0]));
             }};
 }
 

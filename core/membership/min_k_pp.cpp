@@ -5,16 +5,16 @@
 namespace retort::membership {
 
 Attack minKPlusPlusAttack() {
-    static constexpr Pass kPasses[] = {Pass::Target};
+    static constexpr ParameterRule kParameters[] = {kPercentOfTokens};
     return {.name = "min_k_pp",
             .title = "Min-K%++",
             .formula =
                 "mean of the lowest k % of (log p - mu) / sigma, mu and sigma of log p under the model",
             .source = "Zhang et al. 2025, arXiv 2404.02936",
-            .access = Access::Probabilities,
-            .passes = kPasses,
+            .cost = "none",
+            .parameters = kParameters,
             .score = [](const RecordView& record, const Parameters& parameters) {
-                return scores::minKPlusPlus(record.target, parameters.minKPercent);
+                return scores::minKPlusPlus(record.target, static_cast<unsigned>(parameters[0]));
             }};
 }
 

@@ -7,13 +7,11 @@
 namespace retort::membership {
 
 Attack zlibAttack() {
-    static constexpr Pass kPasses[] = {Pass::Target};
     return {.name = "zlib",
             .title = "Loss against compressed length (zlib)",
             .formula = "mean log-probability over the bytes of the zlib-compressed text",
             .source = "Carlini et al. 2021, arXiv 2012.07805; in the form of arXiv 2404.02936's code",
-            .access = Access::Probabilities,
-            .passes = kPasses,
+            .cost = "none",
             .score = [](const RecordView& record, const Parameters&) {
                 // No compressed text is empty: zero bytes says that the length is not known.
                 return record.zlibBytes == 0 ? std::numeric_limits<double>::quiet_NaN()

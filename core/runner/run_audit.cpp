@@ -7,7 +7,6 @@
 #include "core/audit/findings.h"
 #include "core/audit/plan.h"
 #include "core/audit/prepare.h"
-#include "core/audit/roles.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/hash.h"
@@ -187,11 +186,10 @@ Status deriveAll(store::AuditFile& audit, const audit::PreparedAudit& prepared, 
     progress.begin("derive", total, "tables");
     std::uint64_t done = 0;
     for (const audit::ModelPlan& model : plan.models) {
-        for (const audit::DataPlan& data : plan.data) {
+        for (const audit::PreparedData& data : prepared.data) {
             RETORT_CHECK(control.checkpoint());
-            RETORT_CHECK(audit::deriveModel(audit, plan, model, data.name));
-            if (!audit::testKind(plan, model, data).empty() || data.seenBy.empty())
-                RETORT_CHECK(audit::deriveReferenceAttacks(audit, plan, model, data));
+            RETORT_CHECK(audit::deriveModel(audit, model.name, data.plan.name));
+            RETORT_CHECK(audit::deriveAttacks(audit, plan, model, data));
             progress.progress(++done);
         }
     }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
+#include <utility>
 
 namespace retort::scores {
 
@@ -22,7 +22,17 @@ double mean(std::span<const float> values) {
     return sum / static_cast<double>(values.size());
 }
 
-double meanOfLowest(std::vector<double>& values, unsigned percent) {
+} // namespace
+
+std::size_t lowestCount(std::size_t n, unsigned percent) {
+    if (n == 0)
+        return 0;
+    // n = 100 whole + rest keeps the product small for any n.
+    const std::size_t share = n / 100 * percent + n % 100 * percent / 100;
+    return std::clamp<std::size_t>(share, 1, n);
+}
+
+double meanOfLowest(std::vector<double> values, unsigned percent) {
     // Selection needs an order, which NaN breaks.
     if (values.empty() || std::ranges::any_of(values, [](double value) { return std::isnan(value); }))
         return kAbsent;
@@ -34,14 +44,9 @@ double meanOfLowest(std::vector<double>& values, unsigned percent) {
     return sum / static_cast<double>(count);
 }
 
-} // namespace
-
-std::size_t lowestCount(std::size_t n, unsigned percent) {
-    if (n == 0)
-        return 0;
-    // n = 100 whole + rest keeps the product small for any n.
-    const std::size_t share = n / 100 * percent + n % 100 * percent / 100;
-    return std::clamp<std::size_t>(share, 1, n);
+double guardedDeviation(double variance) {
+    // std::max would hide a NaN behind the floor.
+    return std::sqrt(variance < kVarianceFloor ? kVarianceFloor : variance);
 }
 
 double meanLogProbability(const TokenColumns& columns) {
@@ -53,20 +58,16 @@ double meanEntropy(const TokenColumns& columns) {
 }
 
 double minK(const TokenColumns& columns, unsigned percent) {
-    std::vector<double> values(columns.logProbability.begin(), columns.logProbability.end());
-    return meanOfLowest(values, percent);
+    return meanOfLowest({columns.logProbability.begin(), columns.logProbability.end()}, percent);
 }
 
 double minKPlusPlus(const TokenColumns& columns, unsigned percent) {
     std::vector<double> values(columns.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
         const double mu = -static_cast<double>(columns.entropy[i]);
-        const double variance = columns.variance[i];
-        // std::max would hide a NaN behind the floor.
-        const double sigma = std::sqrt(variance < kVarianceFloor ? kVarianceFloor : variance);
-        values[i] = (columns.logProbability[i] - mu) / sigma;
+        values[i] = (columns.logProbability[i] - mu) / guardedDeviation(columns.variance[i]);
     }
-    return meanOfLowest(values, percent);
+    return meanOfLowest(std::move(values), percent);
 }
 
 } // namespace retort::scores

@@ -7,6 +7,7 @@
 #include "core/scores/token_table.h"
 
 #include <cstddef>
+#include <vector>
 
 namespace retort::scores {
 
@@ -17,6 +18,11 @@ inline constexpr unsigned kMinKPercent = 20;
 
 // max(1, floor(percent * n / 100)), and 0 for n = 0.
 [[nodiscard]] std::size_t lowestCount(std::size_t n, unsigned percent);
+
+// Mean of the lowestCount() smallest values; NaN without values or where one is NaN.
+[[nodiscard]] double meanOfLowest(std::vector<double> values, unsigned percent);
+// Square root of a variance that is at least kVarianceFloor; NaN stays.
+[[nodiscard]] double guardedDeviation(double variance);
 
 // Means over the predicted tokens, summed in double; NaN without tokens or where an entry is NaN.
 [[nodiscard]] double meanLogProbability(const TokenColumns& columns);

@@ -51,7 +51,7 @@ windows = ["first", "stride", "personal"]
 [personal]
 patterns = { customer = "C-[0-9]+", badge = '\bB[0-9]\b' }
 [membership]
-attacks = ["loss"]
+attacks = ["loss", "min_k:10"]
 target_fpr = [0.01]
 [compute]
 precision = "bf16"
@@ -74,6 +74,7 @@ threads = 2
     QCOMPARE(plan->strideTokens, 8);
     QCOMPARE(plan->personalPatterns.size(), 2U);
     QCOMPARE(plan->personalPatterns[1].second, std::string("C-[0-9]+"));
+    QCOMPARE(plan->attacks.back(), std::string("min_k:10"));
     QCOMPARE(plan->precision, std::string("bf16"));
     QCOMPARE(plan->sample, 100U);
 }
@@ -107,6 +108,8 @@ void TestPlan::refuses_data() {
     row("text for a number", "[audit]\nseed = 'one'\n", "whole number");
     row("negative", "[audit]\nsample = -1\n", "from 0");
     row("unknown attack", "[membership]\nattacks = ['magic']\n", "magic");
+    row("attack's argument", "[membership]\nattacks = ['min_k:0']\n", "from 1 to 100");
+    row("unknown primary attack", "[audit]\nprimary_attack = 'magic'\n", "is not one of loss, zlib");
     row("rate of one", "[membership]\ntarget_fpr = [1.0]\n", "target_fpr");
     row("unknown choice", "[release]\naccess = 'all'\n", "probabilities");
     row("unknown window", "[extraction]\nwindows = ['whole']\n", "whole");

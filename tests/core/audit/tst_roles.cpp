@@ -15,6 +15,7 @@ private Q_SLOTS:
     void kinds();
     void references_data();
     void references();
+    void namesOfAttacks();
     void comparison();
 
 private:
@@ -99,6 +100,23 @@ void TestRoles::references() {
          admissibleReferences(m_plan, *m_plan.model(model.toStdString()), data(set)))
         found << QString::fromStdString(reference->name);
     QCOMPARE(found, names);
+}
+
+void TestRoles::namesOfAttacks() {
+    const auto names = [&](std::string_view attack, std::string_view model, const char* set) {
+        return attackNames(m_plan, *retort::membership::chooseAttack(attack), *m_plan.model(model),
+                           data(QString::fromLatin1(set)));
+    };
+    using Names = std::vector<std::string>;
+    QCOMPARE(names("min_k:10", "student", "private"), Names{"min_k:10"});
+    QCOMPARE(names("reference", "student", "private"), (Names{"reference:base", "reference:other"}));
+    QCOMPARE(names("reference", "student", "shared"), Names{"reference:base"});
+    // Together they are references only where none of them saw anything that is compared.
+    QCOMPARE(commonReferences(m_plan, *m_plan.model("student")).size(), 0U);
+    Plan plan = m_plan;
+    plan.primaryAttack = "reference";
+    QCOMPARE(primaryAttackName(plan, *plan.model("student"), data(QStringLiteral("private"))),
+             std::string("reference:base"));
 }
 
 void TestRoles::comparison() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/membership/admissibility.h"
 #include "core/membership/attack.h"
+#include "core/scores/token_statistics.h"
 
 #include <QtTest/QTest>
 
@@ -56,8 +57,15 @@ Row rowOf(const std::vector<double>& logProbabilities) {
     return row;
 }
 
-double score(std::string_view attack, const RecordView& view, unsigned percent = 20) {
-    return findAttack(attack)->score(view, {percent});
+// `attack` as a plan names it.
+double score(std::string_view attack, const RecordView& view) {
+    const auto chosen = chooseAttack(attack);
+    return chosen->attack->score(view, chosen->parameters);
+}
+
+double withReference(const Row& target, const Row& reference, bool sharesTokens = true) {
+    const ReferenceRow row{"other", reference.columns(), sharesTokens, 40};
+    return score("reference", {.target = target.columns(), .references = {&row, 1}, .textBytes = 50});
 }
 
 bool near(double value, double wanted) {
@@ -74,28 +82,64 @@ private Q_SLOTS:
         std::set<std::string_view> names;
         for (const Attack& attack : attacks()) {
             QVERIFY(attack.score != nullptr && !attack.title.empty() && !attack.formula.empty());
-            QVERIFY(!attack.source.empty() && attack.needs(Pass::Target));
+            QVERIFY(!attack.source.empty() && !attack.cost.empty());
+            // A reference's name stands where arguments would.
+            QVERIFY(attack.references != References::Each || attack.parameters.empty());
             QVERIFY(names.insert(attack.name).second);
             QCOMPARE(findAttack(attack.name), &attack);
             QCOMPARE(attack.access, Access::Probabilities);
         }
         QCOMPARE(names, (std::set<std::string_view>{"loss", "zlib", "min_k", "min_k_pp", "reference"}));
-        QVERIFY(findAttack("reference")->needs(Pass::Reference));
-        QVERIFY(!findAttack("loss")->needs(Pass::Reference));
         QCOMPARE(findAttack("nothing"), nullptr);
         QCOMPARE(accessName(Access::Weights), std::string_view("weights"));
     }
 
+    void choosesByName_data() {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<double>("percent");
+        QTest::addColumn<QByteArray>("refusal");
+        QTest::newRow("preset") << QByteArray("min_k") << 20.0 << QByteArray();
+        QTest::newRow("argument") << QByteArray("min_k_pp:5") << 5.0 << QByteArray();
+        QTest::newRow("all") << QByteArray("min_k:100") << 100.0 << QByteArray();
+        QTest::newRow("unknown") << QByteArray("magic") << 0.0
+                                 << QByteArray("is not one of loss, zlib, min_k[:percent]");
+        QTest::newRow("empty") << QByteArray("") << 0.0 << QByteArray("is not one of");
+        QTest::newRow("no argument") << QByteArray("min_k:") << 0.0
+                                     << QByteArray("percent must be a whole number from 1 to 100");
+        QTest::newRow("zero") << QByteArray("min_k:0") << 0.0 << QByteArray("from 1 to 100");
+        QTest::newRow("beyond") << QByteArray("min_k:101") << 0.0 << QByteArray("from 1 to 100");
+        QTest::newRow("broken") << QByteArray("min_k:2.5") << 0.0 << QByteArray("whole number");
+        QTest::newRow("not a number") << QByteArray("min_k:nan") << 0.0 << QByteArray("whole number");
+        QTest::newRow("two") << QByteArray("min_k:5,6") << 0.0 << QByteArray("write min_k[:percent]");
+        QTest::newRow("takes none") << QByteArray("loss:3") << 0.0 << QByteArray("write loss");
+    }
+
+    void choosesByName() {
+        QFETCH(QByteArray, name);
+        QFETCH(double, percent);
+        QFETCH(QByteArray, refusal);
+        const auto chosen = chooseAttack(name.toStdString());
+        if (!refusal.isEmpty()) {
+            QVERIFY(!chosen && chosen.error().code == ErrorCode::Usage);
+            QVERIFY2(chosen.error().message.find(refusal.toStdString()) != std::string::npos,
+                     chosen.error().message.c_str());
+            return;
+        }
+        QVERIFY(chosen.has_value());
+        QCOMPARE(chosen->name, name.toStdString());
+        QCOMPARE(chosen->parameters, Parameters{percent});
+    }
+
     void closedForms() {
         const Row row = rowOf({-1, -2, -3, -4, -5, -6, -7, -8, -9, -10.5});
-        const RecordView view{row.columns(), {}, true, 50};
+        const RecordView view{.target = row.columns(), .zlibBytes = 50};
         QVERIFY(near(score("loss", view), -5.55));
         QVERIFY(near(score("zlib", view), -5.55 / 50));
-        QVERIFY(near(score("min_k", view), -9.75));     // floor(20 * 10 / 100) = 2 lowest
-        QVERIFY(near(score("min_k", view, 29), -9.75)); // floor of 2.9
-        QVERIFY(near(score("min_k", view, 5), -10.5));  // at least one
-        QVERIFY(near(score("min_k", view, 100), -5.55));
-        QVERIFY(std::isnan(score("zlib", {row.columns(), {}, true, 0})));
+        QVERIFY(near(score("min_k", view), -9.75));    // floor(20 * 10 / 100) = 2 lowest
+        QVERIFY(near(score("min_k:29", view), -9.75)); // floor of 2.9
+        QVERIFY(near(score("min_k:5", view), -10.5));  // at least one
+        QVERIFY(near(score("min_k:100", view), -5.55));
+        QVERIFY(std::isnan(score("zlib", {.target = row.columns()})));
     }
 
     void countsInIntegers() {
@@ -115,14 +159,17 @@ private Q_SLOTS:
                 row.add({0.5, 0.3, 0.1, 0.1}, 2);
             if (n > 2)
                 row.add({0.25, 0.35, 0.3, 0.1}, 1);
-            const RecordView view{row.columns(), row.columns(), true, 20};
+            const RecordView view{.target = row.columns(), .zlibBytes = 20};
             const auto lowest = std::min_element(row.standardised().begin(), row.standardised().end());
             QVERIFY(near(score("min_k_pp", view), *lowest));
             QVERIFY(near(score("min_k", view), std::log(n == 1 ? 0.7 : 0.1)));
-            QCOMPARE(score("reference", view), 0.0);
+            QCOMPARE(withReference(row, row), 0.0);
         }
-        for (const Attack& attack : attacks())
-            QVERIFY(std::isnan(attack.score({{}, scores::TokenColumns{}, true, 8}, {})));
+        const ReferenceRow empty{"other", {}, true, 0};
+        for (const Attack& attack : attacks()) {
+            const std::string name(attack.name);
+            QVERIFY2(std::isnan(score(name, {.references = {&empty, 1}, .zlibBytes = 8})), name.c_str());
+        }
     }
 
     void minKPlusPlusAgainstBruteForce() {
@@ -134,40 +181,46 @@ private Q_SLOTS:
         row.add({0.3, 0.28, 0.22, 0.2}, 2);
         std::vector<double> sorted = row.standardised();
         std::ranges::sort(sorted);
-        const RecordView view{row.columns(), {}, true, 1};
-        QVERIFY(near(score("min_k_pp", view, 40), (sorted[0] + sorted[1]) / 2));
+        const RecordView view{.target = row.columns()};
+        QVERIFY(near(score("min_k_pp:40", view), (sorted[0] + sorted[1]) / 2));
     }
 
     void uniformAndCertainDistributions() {
         Row uniform;
         uniform.push(std::log(0.25), std::log(4.0), 0);
-        QVERIFY(std::abs(score("min_k_pp", {uniform.columns(), {}, true, 1})) < 1e-3);
+        QVERIFY(std::abs(score("min_k_pp", {.target = uniform.columns()})) < 1e-3);
         Row certain;
         certain.push(0, 0, 0);
-        QCOMPARE(score("min_k_pp", {certain.columns(), {}, true, 1}), 0.0);
+        QCOMPARE(score("min_k_pp", {.target = certain.columns()}), 0.0);
         Row surprised;
         surprised.push(-20, 0, 0);
-        const double value = score("min_k_pp", {surprised.columns(), {}, true, 1});
+        const double value = score("min_k_pp", {.target = surprised.columns()});
         QVERIFY(std::isfinite(value) && value < -1000);
     }
 
     void notANumberStays() {
         const Row row = rowOf({-1, std::numeric_limits<double>::quiet_NaN(), -2, -3, -4});
-        for (const Attack& attack : attacks())
-            QVERIFY2(std::isnan(attack.score({row.columns(), row.columns(), true, 8}, {})),
-                     attack.name.data());
+        const ReferenceRow reference{"other", row.columns(), true, 0};
+        for (const Attack& attack : attacks()) {
+            const std::string name(attack.name);
+            QVERIFY2(std::isnan(score(
+                         name, {.target = row.columns(), .references = {&reference, 1}, .zlibBytes = 8})),
+                     name.c_str());
+        }
         Row variance;
         variance.push(-1, 1, std::numeric_limits<double>::quiet_NaN());
-        QVERIFY(std::isnan(score("min_k_pp", {variance.columns(), {}, true, 1})));
+        QVERIFY(std::isnan(score("min_k_pp", {.target = variance.columns()})));
     }
 
     void referenceComparesSharedPositions() {
         const Row target = rowOf({-9, -1, -2, -3}); // a BOS: the first token is predicted too
         const Row reference = rowOf({-2, -3, -5});
-        QVERIFY(near(score("reference", {target.columns(), reference.columns(), true, 1}), -2 + 10.0 / 3));
-        QVERIFY(
-            near(score("reference", {target.columns(), reference.columns(), false, 1}), -3.75 + 10.0 / 3));
-        QVERIFY(std::isnan(score("reference", {target.columns(), {}, true, 1})));
+        QVERIFY(near(withReference(target, reference), -2 + 10.0 / 3));
+        QVERIFY(near(withReference(target, reference, false), -15.0 / 50 + 10.0 / 40));
+        QVERIFY(std::isnan(score("reference", {.target = target.columns()})));
+        const ReferenceRow foreign{"other", reference.columns(), false, 0};
+        QVERIFY(std::isnan(
+            score("reference", {.target = target.columns(), .references = {&foreign, 1}, .textBytes = 50})));
     }
 
     void admissibleOnlyWhenUnseen() {

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Retort authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audit/derive.h"
+#include "core/audit/derive_parts.h"
+#include "core/membership/attack.h"
+
+#include <algorithm>
+#include <limits>
+#include <list>
+
+namespace retort::audit {
+
+namespace {
+
+using membership::ChosenAttack;
+using membership::References;
+
+constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
+
+// The rows of one model on one data set.
+struct ModelRows {
+    ModelRows(std::string_view modelName, scores::TokenTable rows)
+        : name(modelName), table(std::move(rows)), index(table) {}
+    ModelRows(const ModelRows&) = delete; // the index points to the table
+    ModelRows& operator=(const ModelRows&) = delete;
+
+    std::string_view name;
+    scores::TokenTable table;
+    scores::TokenTableIndex index;
+};
+
+std::vector<ChosenAttack> chosenAttacks(const Plan& plan) {
+    std::vector<ChosenAttack> chosen;
+    for (const std::string& name : plan.attacks)
+        chosen.push_back(membership::chooseAttack(name).value()); // the plan was refused unless it fits
+    return chosen;
+}
+
+// Text that the last `predicted` content tokens cover.
+std::uint64_t coveredBytes(const corpus::TokenizedRecord& record, std::size_t predicted) {
+    if (predicted == 0 || predicted > record.spans.size())
+        return 0;
+    return record.spans.back().second - record.spans[record.spans.size() - predicted].first;
+}
+
+// The scores of one model's records under the attacks of the plan.
+class AttackScores {
+public:
+    AttackScores(const PreparedData& data, const std::vector<store::Record>& records, const ModelRows& target)
+        : m_data(data), m_records(records), m_target(target) {}
+
+    [[nodiscard]] std::vector<double> column(const ChosenAttack& attack,
+                                             const std::vector<const ModelRows*>& references) const {
+        std::vector<double> values(m_records.size(), kAbsent);
+        for (const store::Record& record : m_records) {
+            if (!record.excluded)
+                values[record.ordinal] = score(record, attack, references);
+        }
+        return values;
+    }
+
+private:
+    [[nodiscard]] double score(const store::Record& record, const ChosenAttack& attack,
+                               const std::vector<const ModelRows*>& references) const {
+        const corpus::TokenizedRecord& tokens = m_data.tokenized[record.ordinal];
+        membership::RecordView view;
+        view.target = m_target.index.row(record.ordinal);
+        view.zlibBytes = static_cast<std::uint32_t>(record.zlibBytes);
+        view.textBytes = coveredBytes(tokens, view.target.size());
+        view.predictedIds = std::span(tokens.ids).last(std::min(view.target.size(), tokens.ids.size()));
+        std::vector<membership::ReferenceRow> rows;
+        for (const ModelRows* reference : references) {
+            const scores::TokenColumns columns = reference->index.row(record.ordinal);
+            rows.push_back({reference->name, columns, true, coveredBytes(tokens, columns.size())});
+        }
+        view.references = rows;
+        return attack.attack->score(view, attack.parameters);
+    }
+
+    const PreparedData& m_data;
+    const std::vector<store::Record>& m_records;
+    const ModelRows& m_target;
+};
+
+// The reference models whose rows the attacks read, loaded once.
+class ReferenceRows {
+public:
+    ReferenceRows(const store::AuditFile& audit, std::string_view dataSet)
+        : m_audit(audit), m_dataSet(dataSet) {}
+
+    [[nodiscard]] Result<std::vector<const ModelRows*>> of(const std::vector<const ModelPlan*>& models) {
+        std::vector<const ModelRows*> rows;
+        for (const ModelPlan* model : models) {
+            auto found = std::ranges::find(m_loaded, model->name, &ModelRows::name);
+            if (found == m_loaded.end()) {
+                RETORT_TRY(scores::TokenTable table, loadRows(m_audit, model->name, m_dataSet, "record"));
+                m_loaded.emplace_back(model->name, std::move(table));
+                found = std::prev(m_loaded.end());
+            }
+            rows.push_back(&*found);
+        }
+        return rows;
+    }
+
+private:
+    const store::AuditFile& m_audit;
+    std::string_view m_dataSet;
+    std::list<ModelRows> m_loaded;
+};
+
+} // namespace
+
+Status deriveAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
+                     const PreparedData& data) {
+    const std::string& dataSet = data.plan.name;
+    RETORT_TRY(const std::vector<store::Record> records, audit.records().all(dataSet));
+    RETORT_TRY(scores::TokenTable table, loadRows(audit, model.name, dataSet, "record"));
+    const ModelRows target(model.name, std::move(table));
+    const AttackScores scores(data, records, target);
+    ReferenceRows references(audit, dataSet);
+    // Where nothing is tested, no comparison with a reference is an attack.
+    const bool compared = !testKind(plan, model, data.plan).empty() || data.plan.seenBy.empty();
+    for (const ChosenAttack& attack : chosenAttacks(plan)) {
+        const References wanted = attack.attack->references;
+        if (wanted != References::None && !compared)
+            continue;
+        const std::vector<std::string> names = attackNames(plan, attack, model, data.plan);
+        RETORT_TRY(const auto rows,
+                   references.of(wanted == References::Each ? admissibleReferences(plan, model, data.plan)
+                                 : wanted == References::All && !names.empty()
+                                     ? commonReferences(plan, model)
+                                     : std::vector<const ModelPlan*>()));
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            const auto own = wanted == References::Each ? std::vector{rows[i]} : rows;
+            RETORT_CHECK(audit.results().putColumn(dataSet, model.name, attackColumn(names[i]),
+                                                   scores.column(attack, own)));
+        }
+    }
+    return {};
+}
+
+} // namespace retort::audit
