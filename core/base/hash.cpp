@@ -72,6 +72,13 @@ Digest hmacSha256(std::string_view key, std::string_view text) {
     return digest;
 }
 
+std::uint64_t firstNumber(const Digest& digest) {
+    std::uint64_t number = 0;
+    for (std::size_t i = 8; i-- > 0;)
+        number = number << 8U | digest[i];
+    return number;
+}
+
 std::string toHex(std::span<const std::uint8_t> bytes) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string text;

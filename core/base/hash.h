@@ -40,6 +40,8 @@ private:
 [[nodiscard]] Digest sha256(std::string_view text);
 [[nodiscard]] Digest sha256(std::span<const std::byte> bytes);
 [[nodiscard]] Digest hmacSha256(std::string_view key, std::string_view text);
+// The first eight bytes, little-endian: a key for random numbers.
+[[nodiscard]] std::uint64_t firstNumber(const Digest& digest);
 [[nodiscard]] std::string toHex(std::span<const std::uint8_t> bytes);
 
 } // namespace retort

@@ -97,7 +97,7 @@ Result<std::unique_ptr<Model>> Model::load(const checkpoint::Checkpoint& checkpo
                                            const EngineOptions& options) {
     try {
         const at::ScalarType matrices = options.precision == Precision::F32 ? at::kFloat : at::kBFloat16;
-        RETORT_TRY(Weights weights, loadWeights(checkpoint, matrices, at::kFloat));
+        RETORT_TRY(Weights weights, loadWeights(checkpoint, matrices, at::kFloat, options.perturbation));
         return makeModel(checkpoint.config, std::move(weights), options);
     } catch (const std::exception& error) {
         return fail(ErrorCode::Internal, "{}: the model could not be loaded: {}",

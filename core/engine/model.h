@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -33,10 +34,20 @@ enum class Precision { F32, BF16 };
 [[nodiscard]] std::string_view precisionName(Precision precision); // "f32", "bf16"
 [[nodiscard]] Result<Precision> precisionFromName(std::string_view name);
 
+// Gaussian noise of mean 0 and deviation sigma on every parameter, added in f32 as the weights are loaded.
+// What an element gets depends on seed, copy, the weight's name and the element's place alone. Sigma 0
+// changes no bit.
+struct Perturbation {
+    std::uint64_t seed = 0;
+    std::uint32_t copy = 0;
+    double sigma = 0.0;
+};
+
 struct EngineOptions {
     Precision precision = Precision::F32;
     int threads = 0;             // 0: all cores
     std::string device = "auto"; // "auto" or "cpu"; anything else is refused
+    std::optional<Perturbation> perturbation = {};
 };
 
 // What, besides weights and input, a result depends on; part of its key.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights.h"
 
+#include "core/engine/weight_noise.h"
+
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/mm.h>
@@ -70,9 +72,10 @@ struct Factors {
     double scale;
 };
 
-// Row block by row block from the file: converted once, with what the adapter adds, and the pages given back.
+// Row block by row block from the file: converted once, with what the adapter and the noise add, and the
+// pages given back.
 at::Tensor convert(const checkpoint::Tensor& stored, const checkpoint::LowRankUpdate* update,
-                   at::ScalarType type) {
+                   const std::optional<WeightNoise>& noise, at::ScalarType type) {
     const at::Tensor weight = emptyWeight(stored.shape, type);
     const at::ScalarType storedType = scalarType(stored.dtype);
     const std::int64_t rows = stored.shape.empty() ? 1 : stored.shape.front();
@@ -89,6 +92,11 @@ at::Tensor convert(const checkpoint::Tensor& stored, const checkpoint::LowRankUp
         if (factors) {
             block = block.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
             block.add_(at::mm(factors->left.narrow(0, row, count), factors->right), factors->scale);
+        }
+        if (noise) {
+            block = block.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
+            noise->addTo({block.mutable_data_ptr<float>(), static_cast<std::size_t>(block.numel())},
+                         static_cast<std::uint64_t>(row * width));
         }
         matrix.narrow(0, row, count).copy_(block);
         release(stored, row * width, count * width);
@@ -129,7 +137,7 @@ at::Tensor emptyWeight(at::IntArrayRef shape, at::ScalarType type) {
 }
 
 Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::ScalarType matrices,
-                            at::ScalarType vectors) {
+                            at::ScalarType vectors, const std::optional<Perturbation>& perturbation) {
     Weights weights;
     for (const checkpoint::TensorNeed& need : checkpoint::neededTensors(checkpoint.config)) {
         const checkpoint::Tensor* stored = sourceOf(checkpoint, need.name);
@@ -140,9 +148,12 @@ Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::Scalar
             return fail(ErrorCode::Unsupported,
                         "{}: {} is stored as {}; weights are computed from F32, F16 or BF16",
                         checkpoint.directory.string(), need.name, checkpoint::dtypeName(stored->dtype));
-        weights.emplace(need.name,
-                        convert(need.transposed ? checkpoint::transposed(*stored) : *stored,
-                                updateOf(checkpoint, need.name), need.shape.size() > 1 ? matrices : vectors));
+        std::optional<WeightNoise> noise;
+        if (perturbation && perturbation->sigma != 0)
+            noise.emplace(*perturbation, need.name);
+        weights.emplace(need.name, convert(need.transposed ? checkpoint::transposed(*stored) : *stored,
+                                           updateOf(checkpoint, need.name), noise,
+                                           need.shape.size() > 1 ? matrices : vectors));
     }
     return weights;
 }

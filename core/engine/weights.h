@@ -6,6 +6,7 @@
 
 #include "core/base/result.h"
 #include "core/checkpoint/checkpoint.h"
+#include "core/engine/model.h"
 #include "core/engine/network.h"
 
 namespace retort::engine {
@@ -15,10 +16,12 @@ namespace retort::engine {
 [[nodiscard]] at::Tensor emptyWeight(at::IntArrayRef shape, at::ScalarType type);
 
 // Copies of the weights that the model needs, an adapter merged in f32: matrices (linear weights and the
-// embedding) converted to `matrices`, vectors (norms and biases) to `vectors`. Pages of the files are given
-// back as soon as they are converted. The checkpoint may go afterwards.
+// embedding) converted to `matrices`, vectors (norms and biases) to `vectors`, with noise where it is asked
+// for. Pages of the files, which are only read, are given back as soon as they are converted. The checkpoint
+// may go afterwards.
 [[nodiscard]] Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint, at::ScalarType matrices,
-                                          at::ScalarType vectors);
+                                          at::ScalarType vectors,
+                                          const std::optional<Perturbation>& perturbation = {});
 // All of one type.
 [[nodiscard]] inline Result<Weights> loadWeights(const checkpoint::Checkpoint& checkpoint,
                                                  at::ScalarType type) {

@@ -36,6 +36,23 @@ std::vector<double> holm(std::span<const double> pValues) {
     return adjusted;
 }
 
+double atLeastSuccesses(std::span<const double> probabilities, std::uint64_t count) {
+    if (count == 0)
+        return 1;
+    if (count > probabilities.size())
+        return 0;
+    std::vector<double> exactly(count, 0.0); // probability of each smaller number of successes so far
+    exactly[0] = 1;
+    double reached = 0;
+    for (const double p : probabilities) {
+        reached += exactly.back() * p;
+        for (std::size_t k = count - 1; k > 0; --k)
+            exactly[k] = exactly[k] * (1 - p) + exactly[k - 1] * p;
+        exactly[0] *= 1 - p;
+    }
+    return std::min(1.0, reached);
+}
+
 double normalUpperTail(double z) {
     return 0.5 * std::erfc(z / std::numbers::sqrt2);
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Paired test of two yes/no verdicts, and multiplicity.
+// Paired test of two yes/no verdicts, counts of unequal trials, and multiplicity.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,11 @@ namespace retort::stats {
 
 // Holm (1979): adjusted p-values in input order, comparable with the family's level.
 [[nodiscard]] std::vector<double> holm(std::span<const double> pValues);
+
+// P(at least `count` successes) of independent trials with these probabilities (the Poisson-binomial
+// distribution), exact to rounding by convolution: every term is positive, so small tails keep their digits.
+// Time grows with trials times `count`.
+[[nodiscard]] double atLeastSuccesses(std::span<const double> probabilities, std::uint64_t count);
 
 // Upper tail of the standard normal distribution.
 [[nodiscard]] double normalUpperTail(double z);

@@ -55,14 +55,33 @@ void updateColumn(Sha256& hash, const std::vector<T>& values) {
     hash.update(std::as_bytes(std::span<const T>(values)));
 }
 
-} // namespace
-
-Digest chunkDigest(const ChunkPlace& place, const scores::TokenTable& table) {
+Sha256 hashOfPlace(const ChunkPlace& place) {
     Sha256 hash;
     hash.updateNumber(place.number)
         .updateNumber(place.firstRow)
         .updateNumber(place.rows)
         .updateNumber(place.tokens);
+    return hash;
+}
+
+void sortParts(std::vector<ChunkPart>& parts) {
+    std::sort(parts.begin(), parts.end(),
+              [](const ChunkPart& a, const ChunkPart& b) { return a.part < b.part; });
+}
+
+Status checkTokens(const ChunkPlace& place, const std::vector<std::uint32_t>& lengths) {
+    const std::uint64_t total =
+        std::accumulate(lengths.begin(), lengths.end(), std::uint64_t{0},
+                        [](std::uint64_t sum, std::uint32_t length) { return sum + length; });
+    if (total != place.tokens)
+        return fail(ErrorCode::InvalidInput, "the lengths of a chunk's rows don't add up to its tokens");
+    return {};
+}
+
+} // namespace
+
+Digest chunkDigest(const ChunkPlace& place, const scores::TokenTable& table) {
+    Sha256 hash = hashOfPlace(place);
     updateColumn(hash, table.lengths);
     updateColumn(hash, table.logProbability);
     updateColumn(hash, table.entropy);
@@ -91,8 +110,7 @@ std::vector<ChunkPart> packChunk(const scores::TokenTable& table, bool clippedRa
 }
 
 Result<scores::TokenTable> unpackChunk(const ChunkPlace& place, std::vector<ChunkPart> parts) {
-    std::sort(parts.begin(), parts.end(),
-              [](const ChunkPart& a, const ChunkPart& b) { return a.part < b.part; });
+    sortParts(parts);
     scores::TokenTable table;
     RETORT_TRY(table.lengths, columnFrom<std::uint32_t>(parts, "lengths", place.rows));
     RETORT_TRY(table.logProbability, columnFrom<float>(parts, "log_probability", place.tokens));
@@ -100,12 +118,31 @@ Result<scores::TokenTable> unpackChunk(const ChunkPlace& place, std::vector<Chun
     RETORT_TRY(table.variance, columnFrom<float>(parts, "variance", place.tokens));
     RETORT_TRY(table.margin, columnFrom<float>(parts, "margin", place.tokens));
     RETORT_TRY(table.rank, columnFrom<std::uint32_t>(parts, "rank", place.tokens));
-    const std::uint64_t total =
-        std::accumulate(table.lengths.begin(), table.lengths.end(), std::uint64_t{0},
-                        [](std::uint64_t sum, std::uint32_t length) { return sum + length; });
-    if (total != place.tokens)
-        return fail(ErrorCode::InvalidInput, "the lengths of a chunk's rows don't add up to its tokens");
+    RETORT_CHECK(checkTokens(place, table.lengths));
     return table;
+}
+
+Digest chunkDigest(const ChunkPlace& place, const scores::RowSums& sums) {
+    Sha256 hash = hashOfPlace(place);
+    updateColumn(hash, sums.tokens);
+    updateColumn(hash, sums.logProbability);
+    return hash.finish();
+}
+
+std::vector<ChunkPart> packChunk(const scores::RowSums& sums) {
+    std::vector<ChunkPart> parts;
+    packInto<std::uint32_t>(parts, "lengths", sums.tokens);
+    packInto<double>(parts, "log_probability_sum", sums.logProbability);
+    return parts;
+}
+
+Result<scores::RowSums> unpackSums(const ChunkPlace& place, std::vector<ChunkPart> parts) {
+    sortParts(parts);
+    scores::RowSums sums;
+    RETORT_TRY(sums.tokens, columnFrom<std::uint32_t>(parts, "lengths", place.rows));
+    RETORT_TRY(sums.logProbability, columnFrom<double>(parts, "log_probability_sum", place.rows));
+    RETORT_CHECK(checkTokens(place, sums.tokens));
+    return sums;
 }
 
 } // namespace retort::store

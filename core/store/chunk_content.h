@@ -7,6 +7,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/result.h"
+#include "core/scores/row_sums.h"
 #include "core/scores/token_table.h"
 
 #include <cstdint>
@@ -27,10 +28,11 @@ struct ChunkPlace {
 };
 
 struct ChunkPart {
-    std::string name; // "lengths", "log_probability", "entropy", "variance", "margin", "rank"
+    // "lengths"; then "log_probability", "entropy", "variance", "margin", "rank", or "log_probability_sum"
+    std::string name;
     std::uint32_t part = 0;
     std::uint64_t count = 0; // of numbers
-    std::uint32_t width = 0; // bytes a number: 4, or 1 for clipped ranks
+    std::uint32_t width = 0; // bytes a number: 4, 1 for clipped ranks, 8 for sums
     std::string data;
 };
 
@@ -42,5 +44,10 @@ struct ChunkPart {
 [[nodiscard]] std::vector<ChunkPart> packChunk(const scores::TokenTable& table, bool clippedRanks);
 // Parts in any order. InvalidInput if they don't make up the table that `place` announces.
 [[nodiscard]] Result<scores::TokenTable> unpackChunk(const ChunkPlace& place, std::vector<ChunkPart> parts);
+
+// The same of sums: `tokens` is their number over all rows; lengths with 4 bytes a number, sums with 8.
+[[nodiscard]] Digest chunkDigest(const ChunkPlace& place, const scores::RowSums& sums);
+[[nodiscard]] std::vector<ChunkPart> packChunk(const scores::RowSums& sums);
+[[nodiscard]] Result<scores::RowSums> unpackSums(const ChunkPlace& place, std::vector<ChunkPart> parts);
 
 } // namespace retort::store

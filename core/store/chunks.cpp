@@ -7,6 +7,7 @@
 #include "core/store/connection.h"
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 
 namespace retort::store {
@@ -150,6 +151,42 @@ Result<scores::TokenTable> readTable(Connection& connection, std::int64_t set, c
     return table;
 }
 
+Result<scores::RowSums> readSums(Connection& connection, std::int64_t set, const StoredChunk& chunk) {
+    auto sums = unpackSums(chunk.place, readParts(connection.database(), set, chunk.place.number));
+    if (!sums)
+        return within(fmt::format("{}: chunk {}", connection.path().string(), chunk.place.number),
+                      sums.error());
+    if (chunkDigest(chunk.place, *sums) != chunk.digest)
+        return fail(ErrorCode::InvalidInput, "{}: chunk {} was changed after it was written",
+                    connection.path().string(), chunk.place.number);
+    return sums;
+}
+
+// In one transaction; the same content again is allowed.
+Status storeChunk(Connection& connection, std::string_view key, const StoredChunk& chunk,
+                  const std::vector<ChunkPart>& parts) {
+    return connection.write("store a chunk", [&]() -> Status {
+        RETORT_TRY(const SetRow set, requireSet(connection, key));
+        const ChunkPlace& place = chunk.place;
+        if (place.number >= set.chunks || place.firstRow > set.rows || place.rows > set.rows - place.firstRow)
+            return fail(ErrorCode::Internal, "{}: chunk {} lies outside of its result set",
+                        connection.path().string(), place.number);
+        if (const auto other = findChunk(connection.database(), set.id, place.number)) {
+            if (other->digest == chunk.digest)
+                return {};
+            return fail(ErrorCode::Conflict, "{}: chunk {} under {} is stored already with other content",
+                        connection.path().string(), place.number, key);
+        }
+        insertChunk(connection.database(), set.id, chunk, parts);
+        return {};
+    });
+}
+
+Error notThere(const Connection& connection, std::uint32_t number) {
+    return {ErrorCode::NotFound,
+            fmt::format("{}: chunk {} is not there yet; resume the run", connection.path().string(), number)};
+}
+
 } // namespace
 
 Status Chunks::declare(const ResultSet& resultSet) const {
@@ -223,21 +260,7 @@ Status Chunks::putChunk(std::string_view key, std::uint32_t number, std::uint64_
     StoredChunk chunk;
     chunk.place = {number, firstRow, table.rows(), table.tokens()};
     chunk.digest = chunkDigest(chunk.place, *stored);
-    const auto parts = packChunk(*stored, clip);
-    return m_connection->write("store a chunk", [&]() -> Status {
-        RETORT_TRY(const SetRow set, requireSet(*m_connection, key));
-        if (number >= set.chunks || firstRow > set.rows || table.rows() > set.rows - firstRow)
-            return fail(ErrorCode::Internal, "{}: chunk {} lies outside of its result set",
-                        m_connection->path().string(), number);
-        if (const auto other = findChunk(m_connection->database(), set.id, number)) {
-            if (other->digest == chunk.digest)
-                return {};
-            return fail(ErrorCode::Conflict, "{}: chunk {} under {} is stored already with other content",
-                        m_connection->path().string(), number, key);
-        }
-        insertChunk(m_connection->database(), set.id, chunk, parts);
-        return {};
-    });
+    return storeChunk(*m_connection, key, chunk, packChunk(*stored, clip));
 }
 
 Result<bool> Chunks::hasChunk(std::string_view key, std::uint32_t number) const {
@@ -272,8 +295,7 @@ Result<scores::TokenTable> Chunks::loadChunk(std::string_view key, std::uint32_t
         RETORT_TRY(const SetRow set, requireSet(*m_connection, key));
         const auto chunk = findChunk(m_connection->database(), set.id, number);
         if (!chunk)
-            return fail(ErrorCode::NotFound, "{}: chunk {} is not there yet; resume the run",
-                        m_connection->path().string(), number);
+            return tl::unexpected<Error>(notThere(*m_connection, number));
         return readTable(*m_connection, set.id, *chunk);
     });
 }
@@ -316,6 +338,60 @@ Result<scores::TokenTable> Chunks::loadRow(std::string_view key, std::uint64_t r
         return fail(ErrorCode::NotFound, "{}: row {} is not there yet; resume the run",
                     m_connection->path().string(), row);
     });
+}
+
+Status Chunks::putSums(std::string_view key, std::uint32_t number, std::uint64_t firstRow,
+                       const scores::RowSums& sums) const {
+    if (sums.tokens.size() != sums.logProbability.size())
+        throw std::invalid_argument("a row has a sum and a number of tokens");
+    StoredChunk chunk;
+    const std::uint64_t tokens = std::accumulate(sums.tokens.begin(), sums.tokens.end(), std::uint64_t{0});
+    chunk.place = {number, firstRow, sums.rows(), tokens};
+    chunk.digest = chunkDigest(chunk.place, sums);
+    return storeChunk(*m_connection, key, chunk, packChunk(sums));
+}
+
+Result<scores::RowSums> Chunks::loadSumsOfChunk(std::string_view key, std::uint32_t number) const {
+    return m_connection->guard("load a chunk", [&]() -> Result<scores::RowSums> {
+        RETORT_TRY(const SetRow set, requireSet(*m_connection, key));
+        const auto chunk = findChunk(m_connection->database(), set.id, number);
+        if (!chunk)
+            return tl::unexpected<Error>(notThere(*m_connection, number));
+        return readSums(*m_connection, set.id, *chunk);
+    });
+}
+
+Result<scores::RowSums> Chunks::loadSums(std::string_view key) const {
+    return m_connection->guard("load results", [&]() -> Result<scores::RowSums> {
+        RETORT_TRY(const SetRow set, requireSet(*m_connection, key));
+        scores::RowSums sums;
+        for (const StoredChunk& chunk : chunksOf(m_connection->database(), set.id)) {
+            if (chunk.place.firstRow != sums.rows())
+                break;
+            RETORT_TRY(const auto part, readSums(*m_connection, set.id, chunk));
+            sums.tokens.insert(sums.tokens.end(), part.tokens.begin(), part.tokens.end());
+            sums.logProbability.insert(sums.logProbability.end(), part.logProbability.begin(),
+                                       part.logProbability.end());
+        }
+        if (sums.rows() != set.rows)
+            return fail(ErrorCode::NotFound, "{}: rows {} to {} are not there yet; resume the run",
+                        m_connection->path().string(), sums.rows(), set.rows - 1);
+        return sums;
+    });
+}
+
+Status Chunks::check(const ResultSet& resultSet) const {
+    RETORT_TRY(const auto gaps, missing(resultSet.key));
+    auto gap = gaps.begin();
+    for (std::uint32_t number = 0; number < resultSet.chunks; ++number) {
+        if (gap != gaps.end() && *gap == number)
+            ++gap;
+        else if (resultSet.kind.starts_with(kSumsKind))
+            RETORT_CHECK(loadSumsOfChunk(resultSet.key, number));
+        else
+            RETORT_CHECK(loadChunk(resultSet.key, number));
+    }
+    return {};
 }
 
 } // namespace retort::store

@@ -6,10 +6,13 @@
 // A result set holds the rows of one scoring question; its key is the hash of everything the numbers depend
 // on (weights, tokenizer, records, windows, parameters, precision, instruction set, threads, method version),
 // made by the caller. A result can therefore not be taken for the answer to another question.
+// Sets of the kinds "record" and "window" hold token tables; those whose kind begins with "sums:" hold the
+// sums of further passes, two numbers a row.
 #pragma once
 
 #include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/scores/row_sums.h"
 #include "core/scores/token_table.h"
 
 #include <cstdint>
@@ -26,7 +29,7 @@ struct ResultSet {
     std::string key;     // 64 hex digits
     std::string model;   // name
     std::string dataSet; // name
-    std::string kind;    // of its sequences: "record", "window"
+    std::string kind;    // of its sequences: "record", "window", "sums:" and the pass
     std::uint64_t rows = 0;
     std::uint32_t chunks = 0;       // numbered from 0
     Json identity = Json::object(); // what the key was hashed from, for readers
@@ -34,6 +37,8 @@ struct ResultSet {
 
 // Without storeText a rank above this is stored as this value: the exact rank would give the text away.
 inline constexpr std::uint32_t kRankLimit = 255;
+
+inline constexpr std::string_view kSumsKind = "sums:";
 
 class Chunks {
 public:
@@ -62,7 +67,17 @@ public:
     // One row as a table of one row.
     [[nodiscard]] Result<scores::TokenTable> loadRow(std::string_view key, std::uint64_t row) const;
 
+    // The same for sets of sums.
+    [[nodiscard]] Status putSums(std::string_view key, std::uint32_t number, std::uint64_t firstRow,
+                                 const scores::RowSums& sums) const;
+    [[nodiscard]] Result<scores::RowSums> loadSums(std::string_view key) const;
+
+    // Whether every chunk that is there fits its hash, whatever it holds.
+    [[nodiscard]] Status check(const ResultSet& resultSet) const;
+
 private:
+    [[nodiscard]] Result<scores::RowSums> loadSumsOfChunk(std::string_view key, std::uint32_t number) const;
+
     Connection* m_connection;
 };
 

@@ -207,17 +207,9 @@ private:
         const Chunks chunks(m_connection);
         RETORT_TRY(const auto sets, chunks.resultSets());
         for (const ResultSet& set : sets) {
-            RETORT_TRY(const auto missing, chunks.missing(set.key));
-            auto gap = missing.begin();
-            for (std::uint32_t number = 0; number < set.chunks; ++number) {
-                if (gap != missing.end() && *gap == number) {
-                    ++gap;
-                    continue;
-                }
-                if (auto table = chunks.loadChunk(set.key, number); !table)
-                    return within(fmt::format("results of {} on {} ({})", set.model, set.dataSet, set.kind),
-                                  table.error());
-            }
+            if (const Status status = chunks.check(set); !status)
+                return within(fmt::format("results of {} on {} ({})", set.model, set.dataSet, set.kind),
+                              status.error());
         }
         return {};
     }

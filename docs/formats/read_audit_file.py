@@ -50,7 +50,7 @@ def check_chunks(database, problems):
             problems.append(f"chunk {number}: {error}")
             continue
         content = struct.pack("<4Q", number, first_row, rows, count)
-        for name in ["lengths", *TOKEN_COLUMNS]:
+        for name in ["lengths", "log_probability_sum", *TOKEN_COLUMNS]:
             content += columns.get(name, b"")
         if hashlib.sha256(content).digest() != digest:
             problems.append(f"chunk {number}: hash")

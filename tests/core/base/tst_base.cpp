@@ -46,6 +46,7 @@ private:
 void TestBase::hashes() {
     QCOMPARE(toHex(sha256(std::string_view("abc"))),
              std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+    QCOMPARE(firstNumber(sha256(std::string_view("abc"))), std::uint64_t{0xeacf018fbf1678ba});
     QCOMPARE(toHex(hmacSha256("Jefe", "what do ya want for nothing?")),
              std::string("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
 }

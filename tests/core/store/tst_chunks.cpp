@@ -27,8 +27,27 @@ private Q_SLOTS:
     void chunkStaysWithinItsResultSet();
     void changedBytesAreFound_data();
     void changedBytesAreFound();
+    void sumsComeBackBitForBit();
+    void changedSumsAreFound();
     void committedChunksSurviveKill();
 };
+
+namespace {
+
+const std::string kSumsKey(64, 'e');
+
+ResultSet sumsSet() {
+    ResultSet set;
+    set.key = kSumsKey;
+    set.model = "teacher";
+    set.dataSet = "private";
+    set.kind = "sums:lowercase";
+    set.rows = 20;
+    set.chunks = 2;
+    return set;
+}
+
+} // namespace
 
 void TestChunks::packedColumnHasTheDocumentedBytes() {
     // zlib.compress(bytes([1, 3, 0, 0, 0, 0, 2, 4]), 1) in Python, for the 4-byte numbers 0x02000001 and
@@ -182,6 +201,52 @@ void TestChunks::changedBytesAreFound() {
     const AuditFile audit = must(AuditFile::openReadOnly(path));
     const auto loaded = audit.chunks().loadChunk(kKey, 0);
     QVERIFY2(failsWith(loaded, ErrorCode::InvalidInput, "chunk 0"), messageOf(loaded).c_str());
+}
+
+void TestChunks::sumsComeBackBitForBit() {
+    const Folder folder;
+    const AuditFile audit = smallAudit(folder.file("a.retort"));
+    must(audit.chunks().declare(sumsSet()));
+    const auto table = sampleTable(10, 9, 1);
+    scores::RowSums sums = scores::rowSums(table);
+    const scores::TokenTableIndex index(table);
+    double third = 0;
+    for (const float value : index.row(2).logProbability)
+        third += value;
+    QCOMPARE(sums.logProbability[2], third);
+    QCOMPARE(sums.mean(2), third / 9);
+    QVERIFY(std::isnan(sums.mean(6))); // a row without tokens
+    sums.logProbability[1] = -std::numeric_limits<double>::infinity();
+    QVERIFY(failsWith(audit.chunks().loadSums(kSumsKey), ErrorCode::NotFound, "rows 0 to 19"));
+    must(audit.chunks().putSums(kSumsKey, 1, 10, sums));
+    QCOMPARE(must(audit.chunks().missing(kSumsKey)), std::vector<std::uint32_t>{0});
+    must(audit.chunks().putSums(kSumsKey, 0, 0, sums));
+    must(audit.chunks().putSums(kSumsKey, 0, 0, sums)); // the same again
+    scores::RowSums other = sums;
+    other.logProbability[0] += 1;
+    QVERIFY(failsWith(audit.chunks().putSums(kSumsKey, 0, 0, other), ErrorCode::Conflict, "other content"));
+    const auto loaded = must(audit.chunks().loadSums(kSumsKey));
+    QCOMPARE(loaded.rows(), 20U);
+    QVERIFY(std::equal(sums.tokens.begin(), sums.tokens.end(), loaded.tokens.begin() + 10));
+    QCOMPARE(std::memcmp(loaded.logProbability.data() + 10, sums.logProbability.data(), 10 * sizeof(double)),
+             0);
+}
+
+void TestChunks::changedSumsAreFound() {
+    const Folder folder;
+    const auto path = folder.file("a.retort");
+    {
+        AuditFile audit = smallAudit(path);
+        must(audit.chunks().declare(sumsSet()));
+        must(audit.chunks().putSums(kSumsKey, 0, 0, scores::rowSums(sampleTable(10, 30, 1))));
+        must(audit.chunks().check(sumsSet()));
+        must(audit.finish());
+    }
+    rawSql(path, "UPDATE chunk SET first_row = 3");
+    const AuditFile audit = must(AuditFile::openReadOnly(path));
+    const auto checked = audit.chunks().check(sumsSet());
+    QVERIFY2(failsWith(checked, ErrorCode::InvalidInput, "was changed"), messageOf(checked).c_str());
+    QVERIFY(!must(audit.verification().verify()).intact);
 }
 
 void TestChunks::committedChunksSurviveKill() {
