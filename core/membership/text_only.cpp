@@ -5,6 +5,7 @@
 #include "core/base/philox.h"
 #include "core/membership/text_features.h"
 #include "core/stats/evaluation.h"
+#include "core/stats/halves.h"
 #include "core/stats/hypothesis_tests.h"
 #include "core/stats/logistic.h"
 #include "core/stats/power.h"
@@ -34,27 +35,25 @@ std::uint64_t drawOf(std::uint64_t seed, std::uint64_t cluster) {
     return (high << 32U) | random.next();
 }
 
-struct ClusterDraw {
-    std::uint64_t draw = 0;
-    std::uint64_t cluster = 0;
-    unsigned classes = 0; // 1: members, 2: non-members, 3: both
-};
-
 struct Halves {
     std::vector<std::uint8_t> halfOf;  // per record: 0 or 1
     std::vector<std::uint64_t> drawOf; // per record: its cluster's random number
 };
 
-// Clusters in random order, dealt in turn to the two halves, separately by the classes they hold: both halves
-// have almost equal numbers of each.
 Result<Halves> divide(std::span<const TextRecord> records, std::uint64_t seed) {
-    std::unordered_map<std::uint64_t, unsigned> classes;
-    for (const TextRecord& record : records)
-        classes[record.cluster] |= record.isMember ? 1U : 2U;
-    std::vector<ClusterDraw> order;
+    std::unordered_map<std::uint64_t, std::size_t> places;
+    std::vector<std::uint8_t> classes; // 1: members, 2: non-members, 3: both
+    std::vector<std::uint64_t> draws;
+    for (const TextRecord& record : records) {
+        const auto [found, isNew] = places.try_emplace(record.cluster, classes.size());
+        if (isNew) {
+            classes.push_back(0);
+            draws.push_back(drawOf(seed, record.cluster));
+        }
+        classes[found->second] |= record.isMember ? std::uint8_t{1} : std::uint8_t{2};
+    }
     std::array<std::size_t, 2> counts{};
-    for (const auto& [cluster, held] : classes) {
-        order.push_back({drawOf(seed, cluster), cluster, held});
+    for (const std::uint8_t held : classes) {
         counts[0] += held & 1U;
         counts[1] += held >> 1U;
     }
@@ -64,20 +63,12 @@ Result<Halves> divide(std::span<const TextRecord> records, std::uint64_t seed) {
             "the text-only check needs at least {} different texts in and out of the training data; there "
             "are {} and {}",
             kLeastClusters, counts[0], counts[1]);
-    std::ranges::sort(order, [](const ClusterDraw& a, const ClusterDraw& b) {
-        return a.draw != b.draw ? a.draw < b.draw : a.cluster < b.cluster;
-    });
-    std::array<std::uint8_t, 4> turn{};
-    std::unordered_map<std::uint64_t, std::pair<std::uint8_t, std::uint64_t>> place;
-    for (const ClusterDraw& entry : order) {
-        place[entry.cluster] = {turn[entry.classes], entry.draw};
-        turn[entry.classes] ^= 1U;
-    }
+    const std::vector<std::uint8_t> dealt = stats::dealHalves(draws, classes);
     Halves halves;
     for (const TextRecord& record : records) {
-        const auto& [half, draw] = place[record.cluster];
-        halves.halfOf.push_back(half);
-        halves.drawOf.push_back(draw);
+        const std::size_t place = places[record.cluster];
+        halves.halfOf.push_back(dealt[place]);
+        halves.drawOf.push_back(draws[place]);
     }
     return halves;
 }

@@ -82,15 +82,6 @@ Interval logitInterval(double auc, double variance) {
     return {1 / (1 + std::exp(-(centre - half))), 1 / (1 + std::exp(-(centre + half)))};
 }
 
-Status checkSameRecords(const ScoreSet& first, const ScoreSet& second) {
-    const auto asBool = [](std::uint8_t a, std::uint8_t b) { return (a != 0) == (b != 0); };
-    if (first.size() != second.size() || first.clusters != second.clusters ||
-        !std::ranges::equal(first.isMember, second.isMember, asBool))
-        return fail(ErrorCode::Internal,
-                    "two AUCs can be compared only on the same records in the same order");
-    return {};
-}
-
 } // namespace
 
 AucEstimate estimateAuc(const RankedScores& ranked) {

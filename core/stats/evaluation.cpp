@@ -52,7 +52,7 @@ void warn(Evaluation& evaluation, const RankedScores& ranked) {
 
 } // namespace
 
-Result<Evaluation> evaluate(const ScoreSet& set, std::span<const DecimalRate> targets) {
+Result<Evaluation> evaluate(const ScoreSet& set, std::span<const DecimalRate> targets, std::uint64_t seed) {
     RETORT_TRY(const RankedScores ranked, rankScores(set));
     const AucEstimate estimate = estimateAuc(ranked);
     Evaluation evaluation;
@@ -63,6 +63,10 @@ Result<Evaluation> evaluate(const ScoreSet& set, std::span<const DecimalRate> ta
     evaluation.crossingClusters = ranked.crossingClusters();
     evaluation.auc = estimate.auc;
     evaluation.aucInterval = estimate.interval;
+    evaluation.aucBootstrapInterval = bootstrapAuc(ranked, seed);
+    evaluation.rocBand = rocBand(ranked);
+    evaluation.prAuc = averagePrecision(ranked);
+    evaluation.balancedAccuracy = balancedAccuracy(ranked, seed);
     evaluation.smallestDetectableAuc = smallestDetectableAuc(ranked.memberClusters, ranked.nonmemberClusters);
     for (const DecimalRate& target : targets)
         evaluation.operatingPoints.push_back(operatingPoint(ranked, target));
@@ -71,13 +75,13 @@ Result<Evaluation> evaluate(const ScoreSet& set, std::span<const DecimalRate> ta
     return evaluation;
 }
 
-Result<Evaluation> evaluate(const ScoreSet& set, std::span<const double> targets) {
+Result<Evaluation> evaluate(const ScoreSet& set, std::span<const double> targets, std::uint64_t seed) {
     std::vector<DecimalRate> rates;
     for (const double target : targets) {
         RETORT_TRY(const DecimalRate rate, DecimalRate::from(target));
         rates.push_back(rate);
     }
-    return evaluate(set, rates);
+    return evaluate(set, rates, seed);
 }
 
 } // namespace retort::stats

@@ -6,8 +6,9 @@
 
 #include "core/base/json.h"
 #include "core/stats/auc.h"
+#include "core/stats/balanced_accuracy.h"
 #include "core/stats/operating_point.h"
-#include "core/stats/roc.h"
+#include "core/stats/roc_band.h"
 
 #include <cstdint>
 #include <optional>
@@ -25,15 +26,22 @@ struct Evaluation {
     std::uint64_t crossingClusters = 0;
     double auc = 0.5;
     Interval aucInterval;
+    // The next four are absent in results of versions that did not compute them.
+    std::optional<Interval> aucBootstrapInterval;     // 95 %, percentile
+    std::optional<RocBand> rocBand;                   // 95 %, simultaneous
+    std::optional<double> prAuc;                      // average precision; chance is the share of members
+    std::optional<BalancedAccuracy> balancedAccuracy; // absent too where a half would lack a class
     std::optional<double> smallestDetectableAuc;
     std::vector<OperatingPoint> operatingPoints; // in the order of the targets
     std::vector<std::string> nonfinite;          // ids: NaN (left out) and infinite (ranked), in input order
     std::vector<std::string> warnings;           // whole sentences
 };
 
-// Refuses one class only, unequal lengths, and targets outside (0, 1).
-[[nodiscard]] Result<Evaluation> evaluate(const ScoreSet& set, std::span<const DecimalRate> targets);
-[[nodiscard]] Result<Evaluation> evaluate(const ScoreSet& set, std::span<const double> targets);
+// Refuses one class only, unequal lengths, and targets outside (0, 1). The seed draws halves and bootstrap.
+[[nodiscard]] Result<Evaluation> evaluate(const ScoreSet& set, std::span<const DecimalRate> targets,
+                                          std::uint64_t seed = 1);
+[[nodiscard]] Result<Evaluation> evaluate(const ScoreSet& set, std::span<const double> targets,
+                                          std::uint64_t seed = 1);
 
 // Keys of design section 4, more only by addition; absent numbers are null, an infinite threshold is "inf" or
 // "-inf".

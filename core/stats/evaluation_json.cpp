@@ -19,6 +19,15 @@ Json thresholdToJson(double threshold) {
     return threshold;
 }
 
+Json toJson(const BalancedAccuracy& accuracy) {
+    return {
+        {"value", accuracy.value},
+        {"interval", toJson(accuracy.interval)},
+        {"thresholds", {thresholdToJson(accuracy.thresholds[0]), thresholdToJson(accuracy.thresholds[1])}},
+        {"true_positives", accuracy.truePositives},
+        {"false_positives", accuracy.falsePositives}};
+}
+
 Json toJson(const OperatingPoint& point) {
     Json json;
     json["target_fpr"] = point.targetFpr;
@@ -48,6 +57,31 @@ double thresholdFrom(const Json& json) {
         return json.get<double>();
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
     return json.get<std::string>() == "-inf" ? -kInfinity : kInfinity;
+}
+
+BalancedAccuracy balancedAccuracyFrom(const Json& json) {
+    BalancedAccuracy accuracy;
+    accuracy.value = json.at("value").get<double>();
+    accuracy.interval = intervalFrom(json.at("interval"));
+    for (std::size_t half = 0; half < 2; ++half)
+        accuracy.thresholds[half] = thresholdFrom(json.at("thresholds").at(half));
+    accuracy.truePositives = json.at("true_positives").get<std::uint64_t>();
+    accuracy.falsePositives = json.at("false_positives").get<std::uint64_t>();
+    return accuracy;
+}
+
+// Keys that older documents lack.
+void readLater(const Json& json, Evaluation& evaluation) {
+    const auto present = [&](const char* key) { return json.contains(key) && !json.at(key).is_null(); };
+    if (present("auc_bootstrap_interval"))
+        evaluation.aucBootstrapInterval = intervalFrom(json.at("auc_bootstrap_interval"));
+    if (present("roc_band"))
+        evaluation.rocBand = RocBand{json.at("roc_band").at("false_positive_rate").get<double>(),
+                                     json.at("roc_band").at("true_positive_rate").get<double>()};
+    if (present("pr_auc"))
+        evaluation.prAuc = json.at("pr_auc").get<double>();
+    if (present("balanced_accuracy"))
+        evaluation.balancedAccuracy = balancedAccuracyFrom(json.at("balanced_accuracy"));
 }
 
 OperatingPoint pointFrom(const Json& json) {
@@ -84,6 +118,15 @@ Json toJson(const Evaluation& evaluation) {
     json["crossing_clusters"] = evaluation.crossingClusters;
     json["auc"] = evaluation.auc;
     json["auc_interval"] = toJson(evaluation.aucInterval);
+    json["auc_bootstrap_interval"] =
+        evaluation.aucBootstrapInterval ? toJson(*evaluation.aucBootstrapInterval) : Json(nullptr);
+    json["roc_band"] = evaluation.rocBand
+                           ? Json{{"false_positive_rate", evaluation.rocBand->falsePositiveRate},
+                                  {"true_positive_rate", evaluation.rocBand->truePositiveRate}}
+                           : Json(nullptr);
+    json["pr_auc"] = orNull(evaluation.prAuc);
+    json["balanced_accuracy"] =
+        evaluation.balancedAccuracy ? toJson(*evaluation.balancedAccuracy) : Json(nullptr);
     json["smallest_detectable_auc"] = orNull(evaluation.smallestDetectableAuc);
     json["operating_points"] = Json::array();
     for (const OperatingPoint& point : evaluation.operatingPoints)
@@ -107,6 +150,7 @@ Result<Evaluation> evaluationFromJson(const Json& json, std::string_view where) 
             evaluation.smallestDetectableAuc = detectable.get<double>();
         for (const Json& point : json.at("operating_points"))
             evaluation.operatingPoints.push_back(pointFrom(point));
+        readLater(json, evaluation);
         evaluation.nonfinite = json.at("nonfinite").get<std::vector<std::string>>();
         evaluation.warnings = json.at("warnings").get<std::vector<std::string>>();
         return evaluation;

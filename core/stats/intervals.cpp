@@ -47,12 +47,16 @@ Interval newcombeDifference(std::uint64_t successes1, std::uint64_t total1, std:
                             std::uint64_t total2) {
     if (total1 == 0 || total2 == 0)
         return {-1, 1};
-    const double p1 = ratioOf(successes1, total1);
-    const double p2 = ratioOf(successes2, total2);
-    const Interval first = wilson(p1, static_cast<double>(total1));
-    const Interval second = wilson(p2, static_cast<double>(total2));
-    return {p1 - p2 - std::hypot(p1 - first.lower, second.upper - p2),
-            p1 - p2 + std::hypot(first.upper - p1, p2 - second.lower)};
+    return newcombeDifference(ratioOf(successes1, total1), static_cast<double>(total1),
+                              ratioOf(successes2, total2), static_cast<double>(total2));
+}
+
+Interval newcombeDifference(double proportion1, double total1, double proportion2, double total2) {
+    const Interval first = wilson(proportion1, total1);
+    const Interval second = wilson(proportion2, total2);
+    const double difference = proportion1 - proportion2;
+    return {difference - std::hypot(proportion1 - first.lower, second.upper - proportion2),
+            difference + std::hypot(first.upper - proportion1, proportion2 - second.lower)};
 }
 
 Interval betaInterval(double a, double b) {

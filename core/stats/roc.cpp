@@ -52,4 +52,14 @@ double areaUnderCurve(const RankedScores& ranked) {
     return static_cast<double>(twiceWon) / (2.0 * static_cast<double>(pairs));
 }
 
+double averagePrecision(const RankedScores& ranked) {
+    std::uint64_t truePositives = 0;
+    double sum = 0;
+    forEachTieGroup(ranked, [&](std::size_t, std::size_t end, std::uint64_t members, std::uint64_t) {
+        truePositives += members;
+        sum += static_cast<double>(members) * static_cast<double>(truePositives) / static_cast<double>(end);
+    });
+    return sum / static_cast<double>(ranked.members);
+}
+
 } // namespace retort::stats

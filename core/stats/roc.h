@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Receiver operating characteristic with exact vertices, and the area under it.
+// Receiver operating characteristic with exact vertices, the area under it, and that under precision and
+// recall.
 #pragma once
 
 #include "core/stats/score_set.h"
@@ -24,5 +25,10 @@ struct RocCurve {
 
 // P(member > non-member) + P(equal) / 2, exact in integers before one division; below 0.5 stays below 0.5.
 [[nodiscard]] double areaUnderCurve(const RankedScores& ranked);
+
+// Area under the precision-recall curve as average precision: sum over the steps of (recall gained) *
+// precision, tied scores one step, no interpolation (scikit-learn's average_precision_score; Davis and
+// Goadrich 2006 say why lines between points would be too good). Chance is the share of members.
+[[nodiscard]] double averagePrecision(const RankedScores& ranked);
 
 } // namespace retort::stats

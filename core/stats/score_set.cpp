@@ -4,9 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numeric>
 #include <unordered_map>
+#include <utility>
 
 namespace retort::stats {
 
@@ -14,11 +13,14 @@ namespace {
 
 Status checkShape(const ScoreSet& set) {
     if (set.isMember.size() != set.size() || (!set.clusters.empty() && set.clusters.size() != set.size()) ||
-        (!set.ids.empty() && set.ids.size() != set.size()))
+        (!set.ids.empty() && set.ids.size() != set.size()) ||
+        (!set.groups.empty() && set.groups.size() != set.size()))
         return fail(ErrorCode::Internal, "the score set has columns of unequal length");
-    if (set.size() >= std::numeric_limits<std::uint32_t>::max())
+    // Twice the sum of bootstrap weights must fit into 32 bits.
+    constexpr std::size_t kMost = 1'000'000'000;
+    if (set.size() > kMost)
         return fail(ErrorCode::Unsupported,
-                    "the score set has {} records; at most 4,294,967,294 can be ranked", set.size());
+                    "the score set has {} records; at most 1,000,000,000 can be ranked", set.size());
     return {};
 }
 
@@ -79,20 +81,49 @@ Result<RankedScores> rankScores(const ScoreSet& set) {
                     ranked.members, ranked.nonmembers);
 
     const std::vector<std::uint32_t> dense = denseClusters(set, kept, ranked.clusters);
-    std::ranges::sort(kept, [&](std::uint32_t a, std::uint32_t b) {
-        return set.scores[a] != set.scores[b] ? set.scores[a] > set.scores[b] : a < b;
+    // Scores beside their places: comparisons then stay within the array that is sorted.
+    std::vector<std::pair<double, std::uint32_t>> order;
+    order.reserve(kept.size());
+    for (const std::uint32_t i : kept)
+        order.emplace_back(set.scores[i], i);
+    std::ranges::sort(order, [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first > b.first : a.second < b.second;
     });
-    ranked.scores.reserve(kept.size());
-    ranked.isMember.reserve(kept.size());
-    ranked.cluster.reserve(kept.size());
-    for (const std::uint32_t i : kept) {
-        ranked.scores.push_back(set.scores[i]);
+    ranked.scores.reserve(order.size());
+    ranked.isMember.reserve(order.size());
+    ranked.cluster.reserve(order.size());
+    ranked.inputIndex.reserve(order.size());
+    for (const auto& [score, i] : order) {
+        ranked.scores.push_back(score);
         ranked.isMember.push_back(set.isMember[i] != 0 ? 1 : 0);
         ranked.cluster.push_back(dense[i]);
+        ranked.inputIndex.push_back(i);
     }
-    ranked.inputIndex = std::move(kept);
     countClusters(ranked);
     return ranked;
+}
+
+EffectiveSizes effectiveSizes(const RankedScores& ranked) {
+    std::vector<std::uint32_t> members(ranked.clusters, 0);
+    std::vector<std::uint32_t> nonmembers(ranked.clusters, 0);
+    for (std::size_t i = 0; i < ranked.size(); ++i)
+        ++(ranked.isMember[i] != 0 ? members : nonmembers)[ranked.cluster[i]];
+    const auto effective = [](const std::vector<std::uint32_t>& sizes, std::uint64_t total) {
+        double squares = 0;
+        for (const std::uint32_t size : sizes)
+            squares += static_cast<double>(size) * size;
+        return static_cast<double>(total) * static_cast<double>(total) / squares;
+    };
+    return {effective(members, ranked.members), effective(nonmembers, ranked.nonmembers)};
+}
+
+Status checkSameRecords(const ScoreSet& first, const ScoreSet& second) {
+    const auto asBool = [](std::uint8_t a, std::uint8_t b) { return (a != 0) == (b != 0); };
+    if (first.size() != second.size() || first.clusters != second.clusters ||
+        !std::ranges::equal(first.isMember, second.isMember, asBool))
+        return fail(ErrorCode::Internal,
+                    "two AUCs can be compared only on the same records in the same order");
+    return {};
 }
 
 ScoreSet withoutCrossingClusters(const ScoreSet& set) {
@@ -111,6 +142,8 @@ ScoreSet withoutCrossingClusters(const ScoreSet& set) {
         rest.clusters.push_back(set.clusters[i]);
         // Positions change, so records without an id keep their old number as one.
         rest.ids.push_back(set.idOf(i));
+        if (!set.groups.empty())
+            rest.groups.push_back(set.groups[i]);
     }
     return rest;
 }

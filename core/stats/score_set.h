@@ -21,6 +21,7 @@ struct ScoreSet {
     std::vector<std::uint64_t>
         clusters;                 // equal number = duplicates of each other; empty: every record for itself
     std::vector<std::string> ids; // empty: records are named by their position, counted from 1
+    std::vector<std::string> groups = {}; // empty: none; an empty name: the record is in no group
 
     [[nodiscard]] std::size_t size() const { return scores.size(); }
     [[nodiscard]] std::string idOf(std::size_t i) const;
@@ -49,9 +50,20 @@ struct RankedScores {
     }
 };
 
-// Refuses arrays of unequal length, more than 2^32 - 1 records, and sets that hold one class only (NaN not
+// How many independent records each class is worth: Kish's (1965) effective size n^2 / sum of squared cluster
+// sizes, which is n without duplicates and the number of clusters where all are equally large.
+struct EffectiveSizes {
+    double members = 0;
+    double nonmembers = 0;
+};
+[[nodiscard]] EffectiveSizes effectiveSizes(const RankedScores& ranked);
+
+// Refuses arrays of unequal length, more than a billion records, and sets that hold one class only (NaN not
 // counted).
 [[nodiscard]] Result<RankedScores> rankScores(const ScoreSet& set);
+
+// Refuses sets that do not describe the same records: other number, classes or clusters.
+[[nodiscard]] Status checkSameRecords(const ScoreSet& first, const ScoreSet& second);
 
 // The set without the clusters that hold members and non-members; for results "with and without them".
 [[nodiscard]] ScoreSet withoutCrossingClusters(const ScoreSet& set);

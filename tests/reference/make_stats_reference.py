@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from scipy import optimize, stats
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score, roc_curve
+from sklearn.metrics import (average_precision_score, balanced_accuracy_score, cohen_kappa_score, jaccard_score,
+                             roc_auc_score, roc_curve)
 from sklearn.preprocessing import StandardScaler
 
 OUT = Path(__file__).resolve().parents[1] / "data" / "stats"
@@ -90,6 +91,7 @@ def make_auc(rng):
             dict(
                 name=name, scores=score.tolist(), second=second.tolist(), labels=label.tolist(), clusters=cluster.tolist(),
                 auc=auc, variance=variance, interval=logit_interval(auc, variance),
+                average_precision=average_precision_score(label, score),
                 clustered_variance=cvariance, second_auc=auc2, p_value=2 * stats.norm.sf(abs(z)),
                 roc_false=np.rint(fpr * n).astype(int).tolist(), roc_true=np.rint(tpr * m).astype(int).tolist(),
             )
@@ -164,11 +166,111 @@ def make_logistic(rng):
     return cases
 
 
+def philox(seed, counter):
+    """Philox 4x32-10 of Salmon et al. 2011."""
+    k0, k1 = seed & 0xFFFFFFFF, seed >> 32
+    c = list(counter)
+    for _ in range(10):
+        p0, p1 = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [(p1 >> 32) ^ c[1] ^ k0, p1 & 0xFFFFFFFF, (p0 >> 32) ^ c[3] ^ k1, p0 & 0xFFFFFFFF]
+        k0, k1 = (k0 + 0x9E3779B9) & 0xFFFFFFFF, (k1 + 0xBB67AE85) & 0xFFFFFFFF
+    return c
+
+
+def dense(values):
+    numbers = {}
+    return np.array([numbers.setdefault(v, len(numbers)) for v in values])
+
+
+def bootstrap_aucs(scores, label, cluster, seed, draws):
+    """One row a score: AUC of each draw under Poisson(1) weights of clusters."""
+    names = dense(cluster)
+    psi = [kernel(s[label == 1], s[label == 0]) for s in scores]
+    out = np.empty((len(scores), draws))
+    for d in range(draws):
+        words = np.array([philox(seed, (c, d // 4, 0x41554342, 0))[d % 4] for c in range(names.max() + 1)])
+        weight = stats.poisson.ppf((words + 0.5) / 2**32, 1)[names]
+        wm, wn = weight[label == 1], weight[label == 0]
+        for a, p in enumerate(psi):
+            out[a, d] = wm @ p @ wn / (wm.sum() * wn.sum())
+    return out
+
+
+def best_of(scores, label, cluster, seed, draws):
+    found = [obuchowski(s, label, cluster) for s in scores]
+    auc, s = np.array([f[0] for f in found]), np.sqrt([f[1] for f in found])
+    largest = ((bootstrap_aucs(scores, label, cluster, seed, draws) - auc[:, None]) / s[:, None]).max(0)
+    t = (auc - 0.5) / s
+    critical = np.quantile(largest, 0.95)
+    return dict(best=int(t.argmax()), critical=critical, lower=(auc - critical * s).tolist(),
+                p_values=[(1 + int((largest >= x).sum())) / (draws + 1) for x in t])
+
+
+def balanced(score, label, cluster, seed):
+    names = dense(cluster)
+    key = []
+    for c in range(names.max() + 1):
+        word = philox(seed, (0, 0x42414C41, c, 0))
+        key.append(((word[0] << 32) | word[1], c))
+    turn, half = {}, {}
+    for _, c in sorted(key):
+        kind = frozenset(label[names == c].tolist())
+        half[c] = turn.get(kind, 0)
+        turn[kind] = 1 - half[c]
+    halves = np.array([half[c] for c in names])
+    thresholds, predicted = [], np.zeros(len(score), int)
+    for h in (0, 1):
+        s, y = score[halves == h], label[halves == h]
+        values = [balanced_accuracy_score(y, s > t) for t in np.unique(s)]
+        thresholds.append(np.unique(s)[np.flatnonzero(np.isclose(values, max(values), rtol=0, atol=1e-12)).max()])
+        predicted[halves != h] = score[halves != h] > thresholds[-1]
+    z = stats.norm.ppf(0.975)
+
+    def effective(y):
+        sizes = np.unique(names[label == y], return_counts=True)[1]
+        return sizes.sum() ** 2 / (sizes**2).sum()
+
+    p1, p2 = predicted[label == 1].mean(), predicted[label == 0].mean()
+    (l1, u1), (l2, u2) = wilson(p1, effective(1), z), wilson(p2, effective(0), z)
+    d = p1 - p2
+    interval = [(1 + d - math.hypot(p1 - l1, u2 - p2)) / 2, (1 + d + math.hypot(u1 - p1, p2 - l2)) / 2]
+    return dict(value=balanced_accuracy_score(label, predicted), thresholds=thresholds, interval=interval)
+
+
+def make_resampling(auc_cases):
+    cases = []
+    for case in auc_cases:
+        label, cluster = np.array(case["labels"]), np.array(case["clusters"])
+        scores = [np.array(case["scores"]), np.array(case["second"])]
+        aucs = bootstrap_aucs(scores[:1], label, cluster, 77, 50)[0]
+        cases.append(dict(name=case["name"], bootstrap=np.quantile(aucs, [0.025, 0.975]).tolist(),
+                          best_of=best_of(scores, label, cluster, (5 << 32) + 9, 60),
+                          balanced=balanced(scores[0], label, cluster, 3)))
+    return cases
+
+
+def make_agreement(rng):
+    cases = []
+    for n, digits, m in [(50, None, 10), (80, 0, 20), (200, 1, 1)]:
+        first = rng.normal(size=n)
+        second = first + rng.normal(size=n)
+        if digits is not None:
+            first, second = np.round(first, digits), np.round(second, digits)
+        top = first >= np.sort(first)[-m]
+        named = second > 0.5
+        cases.append(dict(first=first.tolist(), second=second.tolist(), m=m, top=top.astype(int).tolist(),
+                          named=named.astype(int).tolist(), jaccard=jaccard_score(top, named),
+                          kappa=cohen_kappa_score(top, named), spearman=stats.spearmanr(first, second).statistic))
+    return cases
+
+
 def main():
     rng = np.random.default_rng(20260101)
     OUT.mkdir(parents=True, exist_ok=True)
-    for name, value in [("auc", make_auc(rng)), ("beta_binomial", make_beta_binomial()), ("intervals", make_intervals()),
-                        ("power", make_power()), ("logistic", make_logistic(rng))]:
+    auc = make_auc(rng)
+    for name, value in [("auc", auc), ("beta_binomial", make_beta_binomial()), ("intervals", make_intervals()),
+                        ("power", make_power()), ("logistic", make_logistic(rng)),
+                        ("resampling", make_resampling(auc)), ("agreement", make_agreement(rng))]:
         text = json.dumps(value, separators=(",", ":"))
         (OUT / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stats/auc.h"
-#include "core/stats/roc.h"
+#include "core/stats/roc_band.h"
 #include "tests/core/stats/reference.h"
 
 #include <limits>
@@ -48,6 +48,7 @@ private Q_SLOTS:
             QVERIFY(close(estimate.auc, json.at("auc"), 1e-14));
             QVERIFY(close(areaUnderCurve(plain), json.at("auc"), 1e-14));
             QVERIFY(close(estimate.variance, json.at("variance")));
+            QVERIFY(close(averagePrecision(plain), json.at("average_precision"), 1e-13));
             QVERIFY(close(estimate.interval.lower, json.at("interval")[0]));
             QVERIFY(close(estimate.interval.upper, json.at("interval")[1]));
             QVERIFY(!estimate.wilson);
@@ -84,6 +85,48 @@ private Q_SLOTS:
             }
             QCOMPARE(j, curve.truePositives.size());
         }
+    }
+
+    void bandSurroundsTheCurve() {
+        // 100 records of each class: half widths sqrt(ln(2 / (1 - sqrt(0.95))) / 200).
+        ScoreSet set;
+        for (int i = 0; i < 200; ++i) {
+            set.scores.push_back(i % 2 == 0 ? i : i / 2);
+            set.isMember.push_back(i % 2 == 0 ? 1 : 0);
+        }
+        const RankedScores rank = ranked(set);
+        const RocBand band = rocBand(rank);
+        QVERIFY(close(band.truePositiveRate, 0.147805, 1e-5));
+        QCOMPARE(band.falsePositiveRate, band.truePositiveRate);
+        const RocCurve curve = rocCurve(rank);
+        for (std::size_t i = 0; i < curve.truePositives.size(); ++i) {
+            const double x = static_cast<double>(curve.falsePositives[i]) / 100;
+            const double y = static_cast<double>(curve.truePositives[i]) / 100;
+            const Interval interval = bandAt(curve, band, x);
+            QVERIFY(interval.lower <= std::max(0.0, y - band.truePositiveRate));
+            QVERIFY(interval.upper >= std::min(1.0, y + band.truePositiveRate));
+        }
+        QCOMPARE(bandAt(curve, band, 0).lower, 0.0);
+        QCOMPARE(bandAt(curve, band, 1).upper, 1.0);
+        // Four copies of every record in one cluster are no more evidence.
+        ScoreSet copies;
+        for (std::size_t i = 0; i < 4 * set.size(); ++i) {
+            copies.scores.push_back(set.scores[i / 4]);
+            copies.isMember.push_back(set.isMember[i / 4]);
+            copies.clusters.push_back(i / 4);
+        }
+        QVERIFY(close(rocBand(ranked(copies)).truePositiveRate, band.truePositiveRate));
+    }
+
+    void bandOfAStaircase() {
+        // Vertical edges have two ends: the band takes the lower one to the left and the upper one to the
+        // right.
+        const RocCurve curve{{0, 0, 2, 2, 4}, {0, 2, 2, 4, 4}, 4, 4};
+        const RocBand band{0.25, 0.1};
+        QVERIFY(close(bandAt(curve, band, 0.75).lower, 0.5 - 0.1));
+        QVERIFY(close(bandAt(curve, band, 0.25).upper, 1.0));
+        QVERIFY(close(bandAt(curve, band, 0.2).upper, 0.5 + 0.1));
+        QCOMPARE(bandAt(curve, band, 0.25).lower, 0.0);
     }
 
     void tiesAreHalf() {
