@@ -80,7 +80,7 @@ std::optional<BalancedAccuracy> balancedAccuracy(const RankedScores& ranked, std
     const double tpr = static_cast<double>(result.truePositives) / static_cast<double>(ranked.members);
     const double fpr = static_cast<double>(result.falsePositives) / static_cast<double>(ranked.nonmembers);
     const EffectiveSizes sizes = effectiveSizes(ranked);
-    const Interval difference = newcombeDifference(tpr, sizes.members, fpr, sizes.nonmembers);
+    const Interval difference = newcombeOfShares(tpr, sizes.members, fpr, sizes.nonmembers);
     result.value = (1 + tpr - fpr) / 2;
     result.interval = {(1 + difference.lower) / 2, (1 + difference.upper) / 2};
     return result;

@@ -47,16 +47,16 @@ Interval newcombeDifference(std::uint64_t successes1, std::uint64_t total1, std:
                             std::uint64_t total2) {
     if (total1 == 0 || total2 == 0)
         return {-1, 1};
-    return newcombeDifference(ratioOf(successes1, total1), static_cast<double>(total1),
-                              ratioOf(successes2, total2), static_cast<double>(total2));
+    return newcombeOfShares(ratioOf(successes1, total1), static_cast<double>(total1),
+                            ratioOf(successes2, total2), static_cast<double>(total2));
 }
 
-Interval newcombeDifference(double proportion1, double total1, double proportion2, double total2) {
-    const Interval first = wilson(proportion1, total1);
-    const Interval second = wilson(proportion2, total2);
-    const double difference = proportion1 - proportion2;
-    return {difference - std::hypot(proportion1 - first.lower, second.upper - proportion2),
-            difference + std::hypot(first.upper - proportion1, proportion2 - second.lower)};
+Interval newcombeOfShares(double share1, double total1, double share2, double total2) {
+    const Interval first = wilson(share1, total1);
+    const Interval second = wilson(share2, total2);
+    const double difference = share1 - share2;
+    return {difference - std::hypot(share1 - first.lower, second.upper - share2),
+            difference + std::hypot(first.upper - share1, share2 - second.lower)};
 }
 
 Interval betaInterval(double a, double b) {

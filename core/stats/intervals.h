@@ -30,8 +30,7 @@ struct Interval {
 [[nodiscard]] Interval newcombeDifference(std::uint64_t successes1, std::uint64_t total1,
                                           std::uint64_t successes2, std::uint64_t total2);
 // The same for shares of totals that need not be whole (effective sizes).
-[[nodiscard]] Interval newcombeDifference(double proportion1, double total1, double proportion2,
-                                          double total2);
+[[nodiscard]] Interval newcombeOfShares(double share1, double total1, double share2, double total2);
 
 // Quantiles 2.5 % and 97.5 % of Beta(a, b); a, b > 0.
 [[nodiscard]] Interval betaInterval(double a, double b);
