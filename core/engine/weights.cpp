@@ -84,7 +84,7 @@ at::Tensor convert(const checkpoint::Tensor& stored, const checkpoint::LowRankUp
     const std::int64_t blockRows =
         std::max<std::int64_t>(1, kElementsAtATime / std::max<std::int64_t>(width, 1));
     const std::optional<Factors> factors = update ? std::make_optional<Factors>(*update) : std::nullopt;
-    const at::Tensor raw = at::empty({std::min(rows, blockRows), width}, storedType);
+    const at::Tensor raw = emptyWeight({std::min(rows, blockRows), width}, storedType);
     for (std::int64_t row = 0; row < rows; row += blockRows) {
         const std::int64_t count = std::min(blockRows, rows - row);
         at::Tensor block = raw.narrow(0, 0, count);

@@ -11,8 +11,8 @@
 
 namespace retort::engine {
 
-// Room for a weight. A large one has memory of its own, which goes back to the system at once when the weight
-// has been packed: in the heap it would leave a hole that the next one doesn't fit in.
+// Room for a weight or a part of one. A large one has memory of its own, which goes back to the system at
+// once when it has been packed: in the heap it would leave a hole that the next one doesn't fit in.
 [[nodiscard]] at::Tensor emptyWeight(at::IntArrayRef shape, at::ScalarType type);
 
 // Copies of the weights that the model needs, an adapter merged in f32: matrices (linear weights and the
