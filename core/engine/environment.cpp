@@ -24,6 +24,12 @@ void ensureEngineEnvironment(char** argv) {
     ::setenv(kMarker, "1", 1);
     ::setenv("MKL_CBWR", __builtin_cpu_supports("avx512f") ? "AVX512,STRICT" : "AVX2,STRICT", 0);
     ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    // Blocks of logits and activations are asked for again and again: kept, and on large pages, they cost no
+    // page faults. What a model leaves behind is given back when it goes.
+    ::setenv("GLIBC_TUNABLES",
+             "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296:"
+             "glibc.malloc.trim_threshold=4294967296:glibc.malloc.arena_max=1",
+             0);
     // Where this fails, the program runs on with what it has: slower, not wrong.
     ::execv("/proc/self/exe", argv);
 }

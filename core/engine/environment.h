@@ -7,9 +7,9 @@
 namespace retort::engine {
 
 // Libraries read these when they start, so the program executes itself once with them set (what the user has
-// set stays): MKL_CBWR, which makes products of matrices repeatable, and OMP_WAIT_POLICY=passive, without
-// which waiting threads slow down a busy machine. First thing in main(); returns in the process that has
-// them.
+// set stays): MKL_CBWR, which makes products of matrices repeatable, OMP_WAIT_POLICY=passive, without which
+// waiting threads slow down a busy machine, and GLIBC_TUNABLES, with which large blocks are kept for reuse.
+// First thing in main(); returns in the process that has them.
 void ensureEngineEnvironment(char** argv);
 
 // The number of threads for `wanted` (0: one for each core this process may use).

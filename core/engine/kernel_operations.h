@@ -57,6 +57,9 @@ private:
     std::vector<float> m_scratch;
 };
 
+// How bf16 values are multiplied on this processor, whichever is faster: "bf16" (sums in f32, results rounded
+// to bf16) or "f32" (the same values, results not rounded).
+[[nodiscard]] std::string_view bf16Products();
 // Puts the weights of every linear step into the form that KernelOperations multiplies with and lets go of
 // the others. The head is kept in f32, its values rounded to the precision: logits are never computed in
 // less.

@@ -14,6 +14,8 @@
 #include <c10/core/InferenceMode.h>
 #include <torch/headeronly/version.h>
 
+#include <malloc.h>
+
 #include <mutex>
 #include <thread>
 
@@ -107,15 +109,23 @@ Result<std::unique_ptr<Model>> Model::load(const checkpoint::Checkpoint& checkpo
 
 Model::Model(std::unique_ptr<ModelState> state) : m_state(std::move(state)) {}
 
-Model::~Model() = default;
+Model::~Model() {
+    m_state.reset();
+    // What the heap keeps would otherwise stand beside the weights of the next model.
+    ::malloc_trim(0);
+}
 
 const checkpoint::ModelConfig& Model::config() const {
     return m_state->config();
 }
 
 EngineIdentity Model::identity() const {
-    return {fmt::format("{}/{}", instructionSetName(m_state->kernels->set), at::get_cpu_capability()),
-            "LibTorch " TORCH_VERSION, std::string(precisionName(m_state->precision)), m_state->threads};
+    std::string set =
+        fmt::format("{}/{}", instructionSetName(m_state->kernels->set), at::get_cpu_capability());
+    if (m_state->precision == Precision::BF16)
+        set += fmt::format("/{} products", bf16Products());
+    return {std::move(set), "LibTorch " TORCH_VERSION, std::string(precisionName(m_state->precision)),
+            m_state->threads};
 }
 
 Result<scores::TokenTable> Model::score(std::span<const scores::PassRow> rows, std::stop_token stop,

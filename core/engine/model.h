@@ -52,7 +52,7 @@ struct EngineOptions {
 
 // What, besides weights and input, a result depends on; part of its key.
 struct EngineIdentity {
-    std::string instructionSet; // of the engine's kernels and, after a slash, of LibTorch's
+    std::string instructionSet; // of the engine's kernels, LibTorch's, and in bf16 how that is multiplied
     std::string library;        // "LibTorch 2.15.0"
     std::string precision;
     int threads = 1;

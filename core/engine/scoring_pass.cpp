@@ -17,8 +17,8 @@ namespace retort::engine {
 
 namespace {
 
-// A batch of this many tokens keeps the activations of small models in the cache of a core.
-constexpr std::size_t kBatchTokens = 1024;
+// One tile: its activations stay near the core, and no product has to be put together from parts.
+constexpr std::size_t kBatchTokens = kBodyTile;
 
 Status checkRow(const checkpoint::ModelConfig& config, const scores::PassRow& row, std::size_t number) {
     if (row.firstPredicted < 1 || row.firstPredicted > row.ids.size())
