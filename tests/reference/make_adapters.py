@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the LoRA adapters of tests/data/adapters with PEFT, on the checkpoints of tests/data/checkpoints.
 
-Run from the root of the project, after make_checkpoints.py:
-    .deps/reference/bin/python tests/reference/make_adapters.py
+Run from the root of the project, after make_checkpoints.py; names of cases make these alone:
+    .deps/reference/bin/python tests/reference/make_adapters.py [NAME ...]
 
 reference.json: sequences with the natural-log probability of each token from the second on, from PEFT's own forward pass
 (not merged) in float32 on weights cast up from the base's type; beside it how far the base alone is from them. A folder
@@ -12,6 +12,7 @@ without it must be refused. Everything is seeded.
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import torch
@@ -36,6 +37,13 @@ CASES = {
                                                modules_to_save=["lm_head"]), False),
     "refused_dora": ("qwen3_f32", dict(r=2, target_modules=["q_proj"], use_dora=True), False),
     "refused_tied": ("qwen3_tied_bf16", dict(r=2, target_modules=["embed_tokens"]), False),
+    "gpt2_conv1d": ("gpt2_f32", dict(r=3, lora_alpha=6, target_modules=["c_attn", "c_proj", "c_fc"],
+                                     fan_in_fan_out=True), False),
+    "opt_projections": ("opt_post_f32", dict(r=2, lora_alpha=4, target_modules=["q_proj", "out_proj", "fc1", "project_out"]),
+                        False),
+    "llama_gqa": ("llama3_sharded_bf16", dict(r=2, lora_alpha=6, target_modules=["q_proj", "k_proj", "o_proj", "up_proj",
+                                                                               "gate_proj", "down_proj"]), False),
+    "olmo2_all_linear": ("olmo2_f32", dict(r=2, lora_alpha=3, target_modules="all-linear"), False),
 }
 
 
@@ -88,7 +96,8 @@ def make(name, number):
 def main():
     torch.set_num_threads(1)
     for number, name in enumerate(CASES):
-        make(name, number)
+        if len(sys.argv) < 2 or name in sys.argv[1:]:
+            make(name, number)
 
 
 if __name__ == "__main__":

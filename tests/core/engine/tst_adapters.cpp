@@ -49,8 +49,9 @@ class TestAdapters : public QObject {
 private Q_SLOTS:
     void equalPeft_data() {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"neox_list", "neox_all_linear_bias", "qwen3_patterns_rslora",
-                                 "qwen3_regex_bin", "qwen3_embedding_head"})
+        for (const char* name :
+             {"neox_list", "neox_all_linear_bias", "qwen3_patterns_rslora", "qwen3_regex_bin",
+              "qwen3_embedding_head", "gpt2_conv1d", "opt_projections", "llama_gqa", "olmo2_all_linear"})
             QTest::newRow(name) << name;
     }
     void equalPeft() {
