@@ -111,6 +111,23 @@ Status readForm(TomlSection& table, DataPlan& data) {
     return {};
 }
 
+Status readPersonalFields(TomlSection& table, const Plan& plan, DataPlan& data) {
+    const toml::node* node = table.take("personal_fields");
+    if (!node)
+        return {};
+    if (!node->is_table())
+        return table.wrong("personal_fields", "must be a table: a field for each kind of detail");
+    TomlSection fields(*node->as_table(), table.name() + ".personal_fields", plan.file);
+    for (const auto& [type, value] : *node->as_table()) {
+        std::string field;
+        RETORT_CHECK(fields.text(type.str(), field));
+        if (field.empty())
+            return fields.wrong(type.str(), "is empty: the name of a field is needed");
+        data.personalFields.emplace_back(type.str(), std::move(field));
+    }
+    return {};
+}
+
 Result<DataPlan> readDataSet(TomlSection table, const std::string& name, const Plan& plan) {
     DataPlan data;
     data.name = name;
@@ -126,6 +143,7 @@ Result<DataPlan> readDataSet(TomlSection table, const std::string& name, const P
     RETORT_CHECK(table.text("context", data.contextField));
     RETORT_CHECK(table.text("response", data.responseField));
     RETORT_CHECK(table.choice("template", data.templateName, {"", "alpaca"}));
+    RETORT_CHECK(readPersonalFields(table, plan, data));
     RETORT_CHECK(readForm(table, data));
     RETORT_CHECK(table.refuseUnknown());
     if (data.paths.empty())

@@ -34,8 +34,9 @@ struct DataPlan {
     std::string split = "unknown";   // random, date, unknown
     std::string textField = "text";
     std::string idField = "id";
-    std::string groupField, subjectField, repeatsField; // empty: none
-    bool idNamed = false;                               // in the plan: then every row must have one
+    std::string groupField, subjectField, repeatsField;              // empty: none
+    std::vector<std::pair<std::string, std::string>> personalFields; // kind of detail and field, by kind
+    bool idNamed = false; // in the plan: then every row must have one
     std::string promptField, contextField, responseField, templateName;
     std::string templateText;    // the user's own template, instead of a named one
     std::string rows = "line";   // of plain text: line, paragraph, file

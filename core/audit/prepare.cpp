@@ -70,6 +70,7 @@ std::vector<corpus::PersonalValue> personalValues(const corpus::Record& record) 
     std::vector<corpus::PersonalValue> values;
     for (const std::string& subject : record.subjects)
         values.push_back({std::string(corpus::kName), subject});
+    values.insert(values.end(), record.personal.begin(), record.personal.end());
     return values;
 }
 
@@ -204,6 +205,8 @@ Result<corpus::DataSource> dataSourceOf(const DataPlan& plan) {
     source.groupField = plan.groupField;
     source.subjectField = plan.subjectField;
     source.repeatsField = plan.repeatsField;
+    for (const auto& [type, field] : plan.personalFields)
+        source.personalFields.push_back({type, field});
     source.idOptional = !plan.idNamed;
     source.promptField = plan.promptField;
     source.contextField = plan.contextField;

@@ -15,13 +15,14 @@ public:
 
     Status open(const DataFile& file) {
         std::vector<columns::WantedColumn> wanted;
-        for (const FieldRole role : kFieldRoles) {
-            const std::string& name = fieldName(m_source, role);
+        m_columns.resize(fieldCount(m_source));
+        for (std::size_t number = 0; number < m_columns.size(); ++number) {
+            const std::string& name = fieldName(m_source, number);
             if (name.empty())
                 continue;
-            m_columns[static_cast<std::size_t>(role)] = wanted.size();
+            m_columns[number] = wanted.size();
             // Of an absent column only a default name may be forgiven: the id's.
-            wanted.push_back({name, role != FieldRole::Id || isRequired(m_source, role)});
+            wanted.push_back({name, number != fieldNumber(FieldRole::Id) || isRequired(m_source, number)});
         }
         const auto format =
             file.kind == FileKind::Parquet ? columns::ColumnFormat::Parquet : columns::ColumnFormat::Arrow;
@@ -43,13 +44,11 @@ public:
     }
 
 private:
-    columns::Field field(FieldRole role) override {
-        return m_file->field(m_columns[static_cast<std::size_t>(role)]);
-    }
+    columns::Field field(std::size_t number) override { return m_file->field(m_columns[number]); }
 
     const DataSource& m_source;
     std::unique_ptr<columns::ColumnFile> m_file;
-    std::array<std::size_t, kFieldRoles.size()> m_columns = {};
+    std::vector<std::size_t> m_columns; // by number of the field
     std::uint64_t m_row = 0;
 };
 

@@ -9,7 +9,6 @@
 #include "core/corpus/row_stream.h"
 
 #include <algorithm>
-#include <array>
 
 namespace retort::corpus {
 
@@ -96,8 +95,9 @@ public:
             return fail(ErrorCode::InvalidInput, "{}: the header can't be read: {}",
                         placeInFile(m_path, row->record.line), row->problem);
         m_header.assign(m_row.fields().begin(), m_row.fields().end());
-        for (const FieldRole role : kFieldRoles)
-            RETORT_CHECK(findColumn(role));
+        m_columns.resize(fieldCount(m_source));
+        for (std::size_t number = 0; number < m_columns.size(); ++number)
+            RETORT_CHECK(findColumn(number));
         return {};
     }
 
@@ -114,8 +114,8 @@ public:
     }
 
 private:
-    Status findColumn(FieldRole role) {
-        const std::string& name = fieldName(m_source, role);
+    Status findColumn(std::size_t number) {
+        const std::string& name = fieldName(m_source, number);
         if (name.empty())
             return {};
         const auto found = std::find(m_header.begin(), m_header.end(), name);
@@ -123,8 +123,8 @@ private:
             return fail(ErrorCode::InvalidInput, "{}: the header names the field \"{}\" twice",
                         m_path.string(), name);
         if (found != m_header.end())
-            m_columns[static_cast<std::size_t>(role)] = static_cast<std::size_t>(found - m_header.begin());
-        else if (role != FieldRole::Id || isRequired(m_source, role))
+            m_columns[number] = static_cast<std::size_t>(found - m_header.begin());
+        else if (number != fieldNumber(FieldRole::Id) || isRequired(m_source, number))
             return noColumn(name);
         return {};
     }
@@ -227,8 +227,8 @@ private:
         return outcome;
     }
 
-    Field field(FieldRole role) override {
-        const auto column = m_columns[static_cast<std::size_t>(role)];
+    Field field(std::size_t number) override {
+        const auto column = m_columns[number];
         return column ? Field(columns::Untyped{m_row.fields()[*column]}) : Field(columns::Absent());
     }
 
@@ -241,7 +241,7 @@ private:
     CsvRow m_row;
     bool m_holdsNul = false;
     std::vector<std::string> m_header;
-    std::array<std::optional<std::size_t>, kFieldRoles.size()> m_columns;
+    std::vector<std::optional<std::size_t>> m_columns; // by number of the field
 };
 
 } // namespace

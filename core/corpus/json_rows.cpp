@@ -98,9 +98,9 @@ private:
         return outcome;
     }
 
-    Field field(FieldRole role) override {
+    Field field(std::size_t number) override {
         simdjson::dom::element value;
-        if (member(m_row, fieldName(m_source, role)).get(value) != simdjson::SUCCESS || value.is_null())
+        if (member(m_row, fieldName(m_source, number)).get(value) != simdjson::SUCCESS || value.is_null())
             return columns::Absent();
         std::string_view text;
         simdjson::dom::array list;

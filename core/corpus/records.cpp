@@ -82,6 +82,8 @@ private:
                 m_ids.add(record.id);
             m_hasGroup = m_hasGroup || record.group;
             m_hasSubjects = m_hasSubjects || !record.subjects.empty();
+            for (const PersonalValue& value : record.personal)
+                m_personalTypes.insert(value.type);
             addToDigest(record);
             ++m_summary.records;
             RETORT_CHECK(m_sink(std::move(record)));
@@ -95,6 +97,8 @@ private:
         m_hash.updateNumber(record.subjects.size());
         for (const std::string& subject : record.subjects)
             m_hash.updateField(subject);
+        for (const PersonalValue& value : record.personal)
+            m_hash.updateField(value.type).updateField(value.value);
         m_hash.updateNumber(record.repeats);
         if (!record.tokens.empty())
             m_hash.update(std::as_bytes(std::span(record.tokens)));
@@ -144,6 +148,10 @@ private:
             warn(m_source.groupField);
         if (!m_source.subjectField.empty() && !m_hasSubjects)
             warn(m_source.subjectField);
+        for (const PersonalField& personal : m_source.personalFields) {
+            if (!m_personalTypes.contains(personal.type))
+                warn(personal.field);
+        }
     }
 
     const DataSource& m_source;
@@ -157,6 +165,7 @@ private:
     bool m_shortIds = true;
     bool m_hasGroup = false;
     bool m_hasSubjects = false;
+    std::set<std::string> m_personalTypes; // with a value in any row
 };
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/result.h"
+#include "core/corpus/personal_data.h"
 #include "core/corpus/prompt_template.h"
 
 #include <cstdint>
@@ -31,6 +32,12 @@ enum class TokenFileType { Unknown, UInt16, UInt32 };
 inline constexpr std::uint64_t kMaxRowBytes = 64U << 20U;
 inline constexpr double kAllowedMalformed = 0.01;
 
+// A field that holds personal details of one type.
+struct PersonalField {
+    std::string type;
+    std::string field;
+};
+
 // Where a data set's records come from. Field names are keys of a JSON object or names of columns, with dots
 // for what lies inside ("meta.id"); an empty name means there is none.
 struct DataSource {
@@ -41,6 +48,8 @@ struct DataSource {
     std::string groupField;
     std::string subjectField; // a text or a list of texts: the person(s) the record speaks of
     std::string repeatsField;
+    std::vector<PersonalField>
+        personalFields; // further personal details of the record, each a text or a list
     // With a response field, prompt/response data: textField is not used.
     std::string promptField;
     std::string contextField;
@@ -65,7 +74,8 @@ struct Record {
     std::uint64_t responseBegin = 0;  // byte where the scored part of the text begins; 0 for plain text
     std::optional<std::string> group;
     std::vector<std::string> subjects;
-    std::uint64_t repeats = 1; // how often the record stood in the training data; at least 1
+    std::vector<PersonalValue> personal; // of the personal fields, in their order
+    std::uint64_t repeats = 1;           // how often the record stood in the training data; at least 1
     std::filesystem::path path;
     std::uint64_t line = 0;       // 1-based; the row's number in files that have no lines
     std::uint64_t byteOffset = 0; // of the row in its unpacked file; 0 in Parquet and Arrow files
@@ -85,7 +95,7 @@ struct ReadSummary {
     std::uint64_t records = 0;
     std::vector<ExcludedRow> excluded;
     std::vector<std::string> warnings; // what a folder holds besides data; fields that no row has
-    Digest digest{}; // over all records in order: id, text or token ids, group, subjects, repeats
+    Digest digest{}; // over all records in order: id, text or token ids, group, subjects, personal, repeats
 };
 
 struct DataSet {

@@ -47,7 +47,8 @@ public:
         : m_source(source), m_fields(fields), m_record(record) {}
 
     std::string read() {
-        for (const auto step : {&Row::readId, &Row::readGroup, &Row::readSubjects, &Row::readRepeats}) {
+        for (const auto step :
+             {&Row::readId, &Row::readGroup, &Row::readSubjects, &Row::readPersonal, &Row::readRepeats}) {
             if (m_problem.empty())
                 (this->*step)();
         }
@@ -57,13 +58,16 @@ public:
     }
 
 private:
-    Field field(FieldRole role) {
-        return name(role).empty() ? Field(columns::Absent()) : m_fields.field(role);
+    Field field(FieldRole role, std::size_t personal = 0) {
+        const std::size_t number = fieldNumber(role, personal);
+        return fieldName(m_source, number).empty() ? Field(columns::Absent()) : m_fields.field(number);
     }
-    [[nodiscard]] const std::string& name(FieldRole role) const { return fieldName(m_source, role); }
+    [[nodiscard]] const std::string& name(FieldRole role, std::size_t personal = 0) const {
+        return fieldName(m_source, fieldNumber(role, personal));
+    }
 
-    void wrong(FieldRole role, std::string_view fact) {
-        m_problem = fmt::format("field \"{}\" is {}", name(role), fact);
+    void wrong(FieldRole role, std::string_view fact, std::size_t personal = 0) {
+        m_problem = fmt::format("field \"{}\" is {}", name(role, personal), fact);
     }
     void missing(FieldRole role) { m_problem = fmt::format("no field \"{}\"", name(role)); }
 
@@ -80,7 +84,7 @@ private:
     void readId() {
         const Field value = field(FieldRole::Id);
         if (isAbsent(value)) {
-            if (!m_source.idField.empty() && isRequired(m_source, FieldRole::Id))
+            if (!m_source.idField.empty() && isRequired(m_source, fieldNumber(FieldRole::Id)))
                 missing(FieldRole::Id);
             return;
         }
@@ -97,23 +101,35 @@ private:
             m_record.group = label(FieldRole::Group, value);
     }
 
-    void readSubjects() {
-        const Field value = field(FieldRole::Subject);
+    // One label or a list of them.
+    std::vector<std::string> labels(FieldRole role, std::size_t personal = 0) {
+        const Field value = field(role, personal);
+        std::vector<std::string> found;
         if (isAbsent(value))
-            return;
+            return found;
         if (const auto* numbers = std::get_if<columns::WholeList>(&value)) {
             for (const std::int64_t number : *numbers)
-                m_record.subjects.push_back(std::to_string(number));
+                found.push_back(std::to_string(number));
         } else if (const auto* texts = std::get_if<columns::TextList>(&value)) {
-            m_record.subjects = *texts;
+            found = *texts;
         } else if (auto one = labelIn(value)) {
-            m_record.subjects.push_back(*std::move(one));
+            found.push_back(*std::move(one));
         } else {
-            wrong(FieldRole::Subject, "neither a text nor a list of texts");
+            wrong(role, "neither a text nor a list of texts", personal);
         }
-        for (const std::string& subject : m_record.subjects) {
-            if (!isUtf8(subject))
-                wrong(FieldRole::Subject, kNotUtf8);
+        for (const std::string& text : found) {
+            if (!isUtf8(text))
+                wrong(role, kNotUtf8, personal);
+        }
+        return found;
+    }
+
+    void readSubjects() { m_record.subjects = labels(FieldRole::Subject); }
+
+    void readPersonal() {
+        for (std::size_t i = 0; i < m_source.personalFields.size() && m_problem.empty(); ++i) {
+            for (std::string& value : labels(FieldRole::Personal, i))
+                m_record.personal.push_back({m_source.personalFields[i].type, std::move(value)});
         }
     }
 
@@ -185,10 +201,16 @@ std::int32_t tokenId(std::int64_t value) {
                                                                          : static_cast<std::int32_t>(value);
 }
 
-const std::string& fieldName(const DataSource& source, FieldRole role) {
+std::size_t fieldCount(const DataSource& source) {
+    return fieldNumber(FieldRole::Personal, source.personalFields.size());
+}
+
+const std::string& fieldName(const DataSource& source, std::size_t field) {
     static const std::string none;
+    if (field >= fieldNumber(FieldRole::Personal))
+        return source.personalFields[field - fieldNumber(FieldRole::Personal)].field;
     const bool response = !source.responseField.empty();
-    switch (role) {
+    switch (static_cast<FieldRole>(field)) {
     case FieldRole::Text:
         return response ? none : source.textField;
     case FieldRole::Id:
@@ -205,14 +227,17 @@ const std::string& fieldName(const DataSource& source, FieldRole role) {
         return response ? source.contextField : none;
     case FieldRole::Response:
         return source.responseField;
+    case FieldRole::Personal:
+        break;
     }
     return none;
 }
 
-bool isRequired(const DataSource& source, FieldRole role) {
-    if (role == FieldRole::Id)
+bool isRequired(const DataSource& source, std::size_t field) {
+    if (field == fieldNumber(FieldRole::Id))
         return !source.idOptional;
-    return role != FieldRole::Group && role != FieldRole::Subject && role != FieldRole::Context;
+    return field != fieldNumber(FieldRole::Group) && field != fieldNumber(FieldRole::Subject) &&
+           field != fieldNumber(FieldRole::Context) && field < fieldNumber(FieldRole::Personal);
 }
 
 void readRow(const DataSource& source, RowFields& fields, RowOutcome& outcome) {

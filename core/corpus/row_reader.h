@@ -7,33 +7,35 @@
 #include "core/columns/field.h"
 #include "core/corpus/records.h"
 
-#include <array>
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace retort::corpus {
 
-// What a field is for.
-enum class FieldRole { Text, Id, Group, Subject, Repeats, Prompt, Context, Response };
-inline constexpr std::array kFieldRoles = {FieldRole::Text,    FieldRole::Id,      FieldRole::Group,
-                                           FieldRole::Subject, FieldRole::Repeats, FieldRole::Prompt,
-                                           FieldRole::Context, FieldRole::Response};
-// The name the source gives to a field of this role; empty where it uses none.
-[[nodiscard]] const std::string& fieldName(const DataSource& source, FieldRole role);
+// What a field is for. Personal ones come last, as many as the source names.
+enum class FieldRole { Text, Id, Group, Subject, Repeats, Prompt, Context, Response, Personal };
+
+// The fields of a source by number: one for each role, then its further personal ones.
+[[nodiscard]] std::size_t fieldCount(const DataSource& source);
+[[nodiscard]] inline std::size_t fieldNumber(FieldRole role, std::size_t personal = 0) {
+    return static_cast<std::size_t>(role) + personal;
+}
+// The name the source gives to this field; empty where it uses none.
+[[nodiscard]] const std::string& fieldName(const DataSource& source, std::size_t field);
 // Whether every row must have it.
-[[nodiscard]] bool isRequired(const DataSource& source, FieldRole role);
+[[nodiscard]] bool isRequired(const DataSource& source, std::size_t field);
 
 class RowFields {
 public:
     virtual ~RowFields() = default;
-    // Of the current row; asked only for roles with a name.
-    [[nodiscard]] virtual columns::Field field(FieldRole role) = 0;
+    // Of the current row; asked only for fields with a name.
+    [[nodiscard]] virtual columns::Field field(std::size_t number) = 0;
 };
 
 struct RowOutcome {
     Record
-        record; // text or token ids, response, group, subjects, repeats; the id where the row has one; place
+        record; // text or token ids, response, labels, personal values; the id where the row has one; place
     std::string problem; // why there is no record; empty when there is one
     bool malformed = false;
 

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void strideIsLikeEachWindowAlone();
     void strideIsSaid();
     void onlyTheResponseIsScored();
+    void personalFieldsAreAskedFor();
     void stopsWhereNothingIsPredicted();
 
 private:
@@ -243,6 +244,42 @@ windows = ["first", "stride", "personal"]
         return windows;
     }());
     QCOMPARE(extraction[2][QStringLiteral("windows_tried")].toInt(), 2); // the e-mail addresses
+}
+
+// What a record's own fields name is a window of their type wherever the text holds it.
+void TestCliWindows::personalFieldsAreAskedFor() {
+    QByteArray rows;
+    for (int i = 0; i < 3; ++i)
+        rows += QJsonDocument(QJsonObject{{QStringLiteral("id"), i},
+                                          {QStringLiteral("text"), m_texts[i]},
+                                          {QStringLiteral("place"), QStringLiteral("ledger")},
+                                          {QStringLiteral("shelf"),
+                                           i == 0 ? QStringLiteral("nowhere") : QStringLiteral("entry")}})
+                    .toJson(QJsonDocument::Compact) +
+                '\n';
+    writeText(path(QStringLiteral("named.jsonl")), rows);
+    const auto exported = run(QStringLiteral("named"), R"([audit]
+plausibility = "off"
+[models.student]
+path = "student"
+[data.seen]
+path = "named.jsonl"
+seen_by = ["student"]
+personal_fields = { place = "place", "shelf mark" = "shelf" }
+[extraction]
+windows = ["personal"]
+)");
+    QCOMPARE(exported.size(), 3);
+    const QJsonObject findings =
+        QJsonDocument::fromJson(
+            cli({QStringLiteral("show"), path(QStringLiteral("named.retort")), QStringLiteral("--json")}).out)
+            .object();
+    QHash<QString, int> records;
+    const QJsonArray byType = findings[QStringLiteral("extraction")][0][QStringLiteral("by_type")].toArray();
+    for (const QJsonValue& type : byType)
+        records.insert(type[QStringLiteral("name")].toString(), type[QStringLiteral("records")].toInt());
+    QCOMPARE(records.value(QStringLiteral("place")), 3);
+    QCOMPARE(records.value(QStringLiteral("shelf mark")), 2);
 }
 
 // Random weights predict nothing: nothing is stored, unless the plan wants it.

@@ -42,6 +42,7 @@ path = ["a.jsonl", "b.jsonl"]
 seen_by = ["teacher", "other"]
 split = "date"
 group = "g"
+personal_fields = { IBAN = "account", customer = "meta.no" }
 [data.alpha]
 path = "c.jsonl"
 [extraction]
@@ -67,6 +68,8 @@ threads = 2
     QCOMPARE(plan->data[0].name, std::string("zeta")); // the order of the file, not of the alphabet
     QCOMPARE(plan->data[0].paths.size(), 2U);
     QVERIFY(plan->data[0].seen("other") && !plan->data[0].seen("student"));
+    using Fields = std::vector<std::pair<std::string, std::string>>;
+    QCOMPARE(plan->data[0].personalFields, (Fields{{"IBAN", "account"}, {"customer", "meta.no"}}));
     QCOMPARE(plan->heldOut().size(), 1U);
     QCOMPARE(plan->criteria.at("extraction_rate"), 0.0001);
     QCOMPARE(plan->prefixTokens, 32);
@@ -128,6 +131,10 @@ void TestPlan::refuses_data() {
     row("prompt alone", "[data.e]\npath = 'e'\nprompt = 'q'\n", "response");
     row("response alone", "[data.e]\npath = 'e'\nresponse = 'a'\n", "prompt");
     row("text and response", "[data.e]\npath = 'e'\ntext = 't'\nprompt = 'q'\nresponse = 'a'\n", "text");
+    row("personal fields of another shape", "[data.e]\npath = 'e'\npersonal_fields = ['x']\n",
+        "must be a table");
+    row("empty personal field", "[data.e]\npath = 'e'\npersonal_fields = { x = '' }\n",
+        "data.e.personal_fields.x");
     row("broken pattern", "[personal]\npatterns = { x = 'a(b' }\n", "personal.patterns.x");
     row("empty pattern", "[personal]\npatterns = { x = '' }\n", "empty");
     row("pattern of another shape", "[personal]\npatterns = ['x']\n", "patterns");

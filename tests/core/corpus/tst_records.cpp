@@ -73,6 +73,47 @@ private Q_SLOTS:
         QCOMPARE(data->summary.rows, std::uint64_t{2});
     }
 
+    // The same fields from JSON and from CSV; what no row has is warned of; the values are part of the
+    // digest.
+    void personalFields() {
+        DataSource source;
+        source.idField = "id";
+        source.personalFields = {{"IBAN", "account"}, {"customer", "no"}};
+        source.paths = {
+            write("personal.jsonl", quoted("{'id':'a','text':'x','account':['DE1','DE2'],'no':17}\n"
+                                           "{'id':'b','text':'y','account':null}\n"))};
+        const auto json = corpus::readRecords(source);
+        QVERIFY2(json.has_value(), json ? "" : json.error().message.c_str());
+        const std::vector<corpus::PersonalValue> expected = {
+            {"IBAN", "DE1"}, {"IBAN", "DE2"}, {"customer", "17"}};
+        QCOMPARE(json->records[0].personal, expected);
+        QVERIFY(json->records[1].personal.empty());
+        QVERIFY(json->summary.warnings.empty());
+
+        source.paths = {write("personal.csv", "no,text,id,account\n17,x,a,DE1\n,y,b,\n")};
+        const auto csv = corpus::readRecords(source);
+        QVERIFY2(csv.has_value(), csv ? "" : csv.error().message.c_str());
+        QCOMPARE(csv->records[0].personal,
+                 (std::vector<corpus::PersonalValue>{{"IBAN", "DE1"}, {"customer", "17"}}));
+        QVERIFY(csv->records[1].personal.empty());
+        QVERIFY(csv->summary.digest != json->summary.digest);
+
+        source.personalFields.push_back({"badge", "nowhere"});
+        const auto missing = corpus::readRecords(source);
+        QVERIFY(!missing.has_value());
+        QVERIFY(missing.error().message.find("nowhere") != std::string::npos);
+        source.paths = {write("other.jsonl", quoted("{'id':'a','text':'x','account':{'n':1}}\n"
+                                                    "{'id':'b','text':'y','no':[1,2]}\n"))};
+        source.allowedMalformed = 1;
+        const auto mistyped = corpus::readRecords(source);
+        QVERIFY2(mistyped.has_value(), mistyped ? "" : mistyped.error().message.c_str());
+        QCOMPARE(mistyped->summary.excluded[0].reason,
+                 std::string("field \"account\" is neither a text nor a list of texts"));
+        QCOMPARE(mistyped->records[0].personal,
+                 (std::vector<corpus::PersonalValue>{{"customer", "1"}, {"customer", "2"}}));
+        QCOMPARE(mistyped->summary.warnings.size(), std::size_t{2}); // account and nowhere: no row has them
+    }
+
     void idsFromPlaces() {
         DataSource source;
         source.paths = {write("one.jsonl", good(2)), write("two.jsonl", good(1))};
