@@ -3,6 +3,8 @@
 #include "core/audit/assess_parts.h"
 #include "core/audit/derive.h"
 #include "core/audit/phrases.h"
+#include "core/audit/population.h"
+#include "core/audit/presets.h"
 #include "core/membership/attack.h"
 #include "core/stats/hypothesis_tests.h"
 #include "core/stats/roc.h"
@@ -45,19 +47,19 @@ Status storeCurve(store::AuditFile& audit, const MembershipFinding& finding, con
                                     truePositives);
 }
 
-std::vector<std::string> namesOfAll(const Plan& plan, const ModelPlan& model, const DataPlan& data) {
-    std::vector<std::string> all;
-    for (const std::string& name : plan.attacks) {
-        // The plan was refused unless every name fits.
-        const membership::ChosenAttack attack = membership::chooseAttack(name).value();
-        for (std::string& own : attackNames(plan, attack, model, data))
-            all.push_back(std::move(own));
-    }
-    return all;
+std::vector<membership::ChosenAttack> chosenAttacks(const Plan& plan) {
+    std::vector<membership::ChosenAttack> chosen;
+    for (const std::string& name : plan.attacks)
+        chosen.push_back(membership::chooseAttack(name).value()); // the plan was refused unless it fits
+    return chosen;
 }
 
-void warnOfReferences(const Plan& plan, Findings& findings) {
-    if (std::find(plan.attacks.begin(), plan.attacks.end(), "reference") == plan.attacks.end())
+void warnOfReferences(const Plan& plan, const std::vector<membership::ChosenAttack>& attacks,
+                      Findings& findings) {
+    const bool wanted = std::ranges::any_of(attacks, [](const membership::ChosenAttack& chosen) {
+        return chosen.attack->references == membership::References::Each;
+    });
+    if (!wanted)
         return;
     for (const DataPlan& data : plan.data) {
         if (data.seenBy.empty())
@@ -77,6 +79,54 @@ void warnOfReferences(const Plan& plan, Findings& findings) {
     }
 }
 
+// Attacks that are shown apart or not run at all, each kind in one sentence.
+void warnOfAttacks(const Plan& plan, const std::vector<membership::ChosenAttack>& attacks,
+                   Findings& findings) {
+    // The first model is teacher, baseline or student: no reference itself.
+    const std::size_t references = commonReferences(plan, plan.models.front()).size();
+    std::vector<std::string> beyond;
+    std::vector<std::string> comparison;
+    for (const membership::ChosenAttack& chosen : attacks) {
+        const membership::Attack& attack = *chosen.attack;
+        if (attack.references == membership::References::All && references < attack.minimumReferences)
+            findings.warnings.push_back(
+                phrase("warning.too_few_references", {{"attack", chosen.name},
+                                                      {"needed", countText(attack.minimumReferences)},
+                                                      {"found", countText(references)}}));
+        if (beyondAccess(plan, attack))
+            beyond.push_back(fmt::format("{} ({})", chosen.name, membership::accessName(attack.access)));
+        if (attack.comparisonOnly)
+            comparison.push_back(chosen.name);
+    }
+    if (!beyond.empty())
+        findings.warnings.push_back(
+            phrase("warning.beyond_access",
+                   {{"access", plan.access}, {"attacks", fmt::format("{}", fmt::join(beyond, ", "))}}));
+    if (!comparison.empty())
+        findings.warnings.push_back(
+            phrase("warning.comparison_only", {{"attacks", fmt::format("{}", fmt::join(comparison, ", "))}}));
+    for (const std::string& name : plan.presets) {
+        for (const std::string_view missing : findPreset(name)->missing)
+            findings.warnings.push_back(phrase(missing, {{"preset", name}}));
+    }
+}
+
+// Leaves out the comparison set's records that the attack took as its population; returns how many.
+std::uint64_t dropPopulation(const Plan& plan, stats::ScoreSet& set) {
+    stats::ScoreSet kept;
+    for (std::size_t i = 0; i < set.scores.size(); ++i) {
+        if (set.isMember[i] == 0 && inPopulation(plan.seed, set.clusters[i]))
+            continue;
+        kept.scores.push_back(set.scores[i]);
+        kept.isMember.push_back(set.isMember[i]);
+        kept.clusters.push_back(set.clusters[i]);
+        kept.ids.push_back(std::move(set.ids[i]));
+    }
+    const std::uint64_t dropped = set.scores.size() - kept.scores.size();
+    set = std::move(kept);
+    return dropped;
+}
+
 void warnOfRefusedPoints(const MembershipFinding& finding, std::set<std::string>& said, Findings& findings) {
     for (const stats::OperatingPoint& point : finding.evaluation.operatingPoints) {
         if (point.status != stats::PointStatus::Refused)
@@ -91,37 +141,37 @@ void warnOfRefusedPoints(const MembershipFinding& finding, std::set<std::string>
     }
 }
 
-// All attacks of one model on one data set.
-Status assessSet(store::AuditFile& audit, AuditView& view, const ModelPlan& model, const DataPlan& data,
-                 Findings& findings, std::set<std::string>& said) {
+// One attack on one data set; nothing where the model has no such scores.
+Status assessAttack(store::AuditFile& audit, AuditView& view, MembershipFinding finding,
+                    const membership::Attack& attack, Findings& findings, std::set<std::string>& said) {
     const Plan& plan = view.plan();
-    const std::string against = comparisonName(plan);
-    for (const std::string& attack : namesOfAll(plan, model, data)) {
-        RETORT_TRY(const auto set, attackScores(view, model.name, data.name, attack));
-        if (!set)
-            continue;
-        auto evaluation = stats::evaluate(*set, std::span<const double>(plan.targetFpr));
-        if (!evaluation) {
-            findings.warnings.push_back(fmt::format("{} on {} against {}, attack {}: {}.", model.name,
-                                                    data.name, against, attack, evaluation.error().message));
-            continue;
-        }
-        MembershipFinding finding{model.name, data.name,
-                                  against,    std::string(testKind(plan, model, data)),
-                                  attack,     std::move(*evaluation),
-                                  {},         {}};
-        if (attack == primaryAttackName(plan, model, data))
-            finding.pValue = aucPValue(finding.evaluation);
-        if (!finding.evaluation.nonfinite.empty())
-            findings.warnings.push_back(
-                phrase("warning.nonfinite", {{"model", model.name},
-                                             {"data", data.name},
-                                             {"attack", attack},
-                                             {"count", countText(finding.evaluation.nonfinite.size())}}));
-        warnOfRefusedPoints(finding, said, findings);
-        RETORT_CHECK(storeCurve(audit, finding, *set));
-        findings.membership.push_back(std::move(finding));
+    RETORT_TRY(auto set, attackScores(view, finding.model, finding.data, finding.attack));
+    if (!set)
+        return {};
+    if (attack.ranksInPopulation)
+        finding.population = dropPopulation(plan, *set);
+    auto evaluation = stats::evaluate(*set, std::span<const double>(plan.targetFpr));
+    if (!evaluation) {
+        findings.warnings.push_back(fmt::format("{} on {} against {}, attack {}: {}.", finding.model,
+                                                finding.data, finding.against, finding.attack,
+                                                evaluation.error().message));
+        return {};
     }
+    finding.evaluation = std::move(*evaluation);
+    finding.beyondAccess = beyondAccess(plan, attack);
+    finding.comparisonOnly = attack.comparisonOnly;
+    const ModelPlan& model = *plan.model(finding.model);
+    if (!finding.beyondAccess && finding.attack == primaryAttackName(plan, model, dataOf(plan, finding.data)))
+        finding.pValue = aucPValue(finding.evaluation);
+    if (!finding.evaluation.nonfinite.empty())
+        findings.warnings.push_back(
+            phrase("warning.nonfinite", {{"model", finding.model},
+                                         {"data", finding.data},
+                                         {"attack", finding.attack},
+                                         {"count", countText(finding.evaluation.nonfinite.size())}}));
+    warnOfRefusedPoints(finding, said, findings);
+    RETORT_CHECK(storeCurve(audit, finding, *set));
+    findings.membership.push_back(std::move(finding));
     return {};
 }
 
@@ -149,13 +199,27 @@ Result<std::optional<stats::ScoreSet>> attackScores(AuditView& view, std::string
 
 Status assessMembership(store::AuditFile& audit, AuditView& view, Findings& findings) {
     const Plan& plan = view.plan();
+    const std::vector<membership::ChosenAttack> attacks = chosenAttacks(plan);
     std::set<std::string> said;
-    warnOfReferences(plan, findings);
+    warnOfReferences(plan, attacks, findings);
+    warnOfAttacks(plan, attacks, findings);
     for (const ModelPlan& model : plan.models) {
         for (const DataPlan& data : plan.data) {
-            if (testKind(plan, model, data).empty())
+            const std::string kind(testKind(plan, model, data));
+            if (kind.empty())
                 continue;
-            RETORT_CHECK(assessSet(audit, view, model, data, findings, said));
+            for (const membership::ChosenAttack& chosen : attacks) {
+                for (const std::string& name : attackNames(plan, chosen, model, data)) {
+                    MembershipFinding finding;
+                    finding.model = model.name;
+                    finding.data = data.name;
+                    finding.against = comparisonName(plan);
+                    finding.kind = kind;
+                    finding.attack = name;
+                    RETORT_CHECK(
+                        assessAttack(audit, view, std::move(finding), *chosen.attack, findings, said));
+                }
+            }
         }
     }
     return {};

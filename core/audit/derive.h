@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/store/audit_file.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,9 +48,10 @@ struct PersonalVerdict {
 [[nodiscard]] Result<std::vector<PersonalVerdict>>
 personalVerdicts(const store::AuditFile& audit, std::string_view model, std::string_view dataSet);
 // One column for each of attackNames(): the plan's attacks with the model as target. All models must be
-// scored on the data set.
+// scored on the data set. `frequencies` by token id, empty without a frequency corpus. Of attacks that rank
+// in a population these are the ratios; rankInPopulation() comes after.
 [[nodiscard]] Status deriveAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
-                                   const PreparedData& data);
+                                   const PreparedData& data, std::span<const double> frequencies);
 // The column `region` of the headline window, once the verdicts of teacher, baseline and student are there;
 // nothing if a role is missing.
 [[nodiscard]] Status deriveRegions(store::AuditFile& audit, const Plan& plan, std::string_view dataSet);

@@ -46,8 +46,9 @@ std::uint64_t coveredBytes(const corpus::TokenizedRecord& record, std::size_t pr
 // The scores of one model's records under the attacks of the plan.
 class AttackScores {
 public:
-    AttackScores(const PreparedData& data, const std::vector<store::Record>& records, const ModelRows& target)
-        : m_data(data), m_records(records), m_target(target) {}
+    AttackScores(const PreparedData& data, const std::vector<store::Record>& records, const ModelRows& target,
+                 std::span<const double> frequencies)
+        : m_data(data), m_records(records), m_target(target), m_frequencies(frequencies) {}
 
     [[nodiscard]] std::vector<double> column(const ChosenAttack& attack,
                                              const std::vector<const ModelRows*>& references) const {
@@ -68,6 +69,7 @@ private:
         view.zlibBytes = static_cast<std::uint32_t>(record.zlibBytes);
         view.textBytes = coveredBytes(tokens, view.target.size());
         view.predictedIds = std::span(tokens.ids).last(std::min(view.target.size(), tokens.ids.size()));
+        view.frequencies = m_frequencies;
         std::vector<membership::ReferenceRow> rows;
         for (const ModelRows* reference : references) {
             const scores::TokenColumns columns = reference->index.row(record.ordinal);
@@ -80,6 +82,7 @@ private:
     const PreparedData& m_data;
     const std::vector<store::Record>& m_records;
     const ModelRows& m_target;
+    std::span<const double> m_frequencies;
 };
 
 // The reference models whose rows the attacks read, loaded once.
@@ -111,12 +114,12 @@ private:
 } // namespace
 
 Status deriveAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
-                     const PreparedData& data) {
+                     const PreparedData& data, std::span<const double> frequencies) {
     const std::string& dataSet = data.plan.name;
     RETORT_TRY(const std::vector<store::Record> records, audit.records().all(dataSet));
     RETORT_TRY(scores::TokenTable table, loadRows(audit, model.name, dataSet, "record"));
     const ModelRows target(model.name, std::move(table));
-    const AttackScores scores(data, records, target);
+    const AttackScores scores(data, records, target, frequencies);
     ReferenceRows references(audit, dataSet);
     // Where nothing is tested, no comparison with a reference is an attack.
     const bool compared = !testKind(plan, model, data.plan).empty() || data.plan.seenBy.empty();

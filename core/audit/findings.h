@@ -114,10 +114,13 @@ struct MembershipFinding {
     std::string model, data, against;
     std::string
         kind; // direct, indirect, control (a model that neither saw the set nor learned from one that did)
-    std::string attack; // loss, zlib, min_k, min_k_pp, reference:<name>
+    std::string attack; // as the plan names it, with a reference behind it: loss, min_k:10, reference:base
     stats::Evaluation evaluation;
     std::optional<double> pValue; // primary attack only: one-sided, AUC above 0.5 (normal, by clusters)
     std::optional<double> adjustedPValue; // Holm over the confirmatory family
+    bool beyondAccess = false;            // needs more than the release gives: never in a verdict
+    bool comparisonOnly = false;  // what published code computes in place of its method: never in a verdict
+    std::uint64_t population = 0; // records of the comparison set that the attack used, so not evaluated on
 };
 
 struct Gate {
@@ -151,6 +154,13 @@ struct Findings {
     std::vector<std::string> warnings;
     std::vector<std::string> notShown; // what this audit does not show, whole sentences
 };
+
+// Whether the finding is that of the plan's primary attack; beside several references, of the one that
+// counts.
+[[nodiscard]] bool isPrimary(const AuditFacts& facts, const MembershipFinding& finding);
+// Shown beside the others, but not with them: no outsider of this release could run it, or it repeats what
+// published code computes.
+[[nodiscard]] bool isApart(const MembershipFinding& finding);
 
 // The document of `show --json` without `volatile`.
 [[nodiscard]] Json toJson(const Findings& findings);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/findings.h"
 
+#include "core/membership/attack.h"
+
 #include <algorithm>
 
 namespace retort::audit {
@@ -237,6 +239,9 @@ Json toJson(const MembershipFinding& finding) {
     value.update(stats::toJson(finding.evaluation));
     value["p_value"] = optionalJson(finding.pValue);
     value["adjusted_p_value"] = optionalJson(finding.adjustedPValue);
+    value["beyond_access"] = finding.beyondAccess;
+    value["comparison_only"] = finding.comparisonOnly;
+    value["population"] = finding.population;
     return value;
 }
 
@@ -249,7 +254,10 @@ Result<MembershipFinding> membershipFrom(const Json& value) {
                              value.at("attack"),
                              std::move(evaluation),
                              optionalNumber(value.at("p_value")),
-                             optionalNumber(value.at("adjusted_p_value"))};
+                             optionalNumber(value.at("adjusted_p_value")),
+                             value.value("beyond_access", false), // the last three: absent in old audits
+                             value.value("comparison_only", false),
+                             value.value("population", std::uint64_t{0})};
 }
 
 Json toJson(const Gate& gate) {
@@ -332,6 +340,16 @@ Result<Findings> findingsFromJson(const Json& document) {
     } catch (const Json::exception& error) {
         return fail(ErrorCode::InvalidInput, "the stored findings can't be read: {}", error.what());
     }
+}
+
+bool isPrimary(const AuditFacts& facts, const MembershipFinding& finding) {
+    const auto tested = membership::testedAttack(finding.attack);
+    return tested && tested->chosen.name == facts.primaryAttack && !isApart(finding) &&
+           (tested->reference.empty() || finding.pValue);
+}
+
+bool isApart(const MembershipFinding& finding) {
+    return finding.beyondAccess || finding.comparisonOnly;
 }
 
 std::string_view headlineWindow(const std::vector<std::string>& windows) {

@@ -165,7 +165,7 @@ Status membershipGates(AuditView& view, const PreparedAudit& prepared, Findings&
         for (const DataPlan& data : plan.data) {
             const std::string attack = primaryAttackName(plan, model, data);
             const MembershipFinding* finding = findMembership(findings, model.name, data.name, attack);
-            if (!finding)
+            if (!finding || !finding->pValue)
                 continue;
             const std::string question = questionOf(finding->kind);
             const auto add = [&](Gate gate) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/plan.h"
 
+#include "core/audit/presets.h"
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/toml_section.h"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace retort::audit {
 
@@ -26,8 +28,12 @@ Status readAuditTable(TomlSection table, Plan& plan) {
     RETORT_CHECK(table.whole("sample", plan.sample, 0));
     RETORT_CHECK(table.truth("store_text", plan.storeText));
     RETORT_CHECK(table.text("primary_attack", plan.primaryAttack));
-    if (const auto attack = membership::chooseAttack(plan.primaryAttack); !attack)
+    const auto attack = membership::chooseAttack(plan.primaryAttack);
+    if (!attack)
         return table.wrong("primary_attack", attack.error().message);
+    if (attack->attack->comparisonOnly)
+        return table.wrong("primary_attack",
+                           fmt::format("can't be {}: it is for comparison only", attack->name));
     RETORT_CHECK(table.whole("seed", plan.seed, 0));
     RETORT_CHECK(table.choice("plausibility", plan.plausibility, {"stop", "warn", "off"}));
     return table.refuseUnknown();
@@ -236,11 +242,30 @@ Status readPersonal(TomlSection table, Plan& plan) {
     return {};
 }
 
+// The presets, where a name is none and no attack either.
+std::string orPreset(std::string_view name) {
+    if (membership::findAttack(name.substr(0, name.find(':'))))
+        return {};
+    std::vector<std::string_view> names;
+    for (const Preset& preset : presets())
+        names.push_back(preset.name);
+    return fmt::format(", or of the presets {}", fmt::join(names, ", "));
+}
+
 Status readMembership(TomlSection table, Plan& plan) {
     RETORT_CHECK(table.texts("attacks", plan.attacks));
+    std::ranges::copy_if(plan.attacks, std::back_inserter(plan.presets),
+                         [](const std::string& name) { return findPreset(name) != nullptr; });
+    plan.attacks = withPresetsExpanded(plan.attacks);
+    RETORT_CHECK(table.paths("frequency_corpus", plan.frequencyCorpus));
     for (const std::string& name : plan.attacks) {
-        if (const auto attack = membership::chooseAttack(name); !attack)
-            return table.wrong("attacks", attack.error().message);
+        const auto attack = membership::chooseAttack(name);
+        if (!attack)
+            return table.wrong("attacks", attack.error().message + orPreset(name));
+        if (attack->attack->needsFrequencies && plan.frequencyCorpus.empty())
+            return table.wrong(
+                "attacks",
+                fmt::format("names {}, which needs frequency_corpus beside it: files of general text", name));
     }
     RETORT_CHECK(table.numbers("target_fpr", plan.targetFpr, 0, 1));
     return table.refuseUnknown();

@@ -75,6 +75,8 @@ struct Plan {
     std::vector<std::pair<std::string, std::string>> personalPatterns; // kind and regular expression, by name
 
     std::vector<std::string> attacks = {"loss", "zlib", "min_k", "min_k_pp", "reference"};
+    std::vector<std::string> presets;                   // those that the plan named among its attacks
+    std::vector<std::filesystem::path> frequencyCorpus; // general text for attacks that weigh tokens by it
     std::vector<double> targetFpr = {0.001, 0.01, 0.05};
 
     std::string device = "auto";

@@ -4,6 +4,7 @@
 
 #include "core/audit/sample.h"
 #include "core/corpus/duplicates.h"
+#include "core/membership/attack.h"
 
 #include <algorithm>
 #include <map>
@@ -164,6 +165,29 @@ void numberClusters(std::vector<PreparedData>& sets) {
                              clusters.begin() + static_cast<std::ptrdiff_t>(next + data.records.size()));
         next += data.records.size();
     }
+}
+
+Status countFrequencies(PreparedAudit& audit, const LogLine& log) {
+    const Plan& plan = audit.plan;
+    const bool needed = std::ranges::any_of(plan.attacks, [](const std::string& name) {
+        const auto attack = membership::chooseAttack(name);
+        return attack && attack->attack->needsFrequencies;
+    });
+    if (!needed)
+        return {};
+    log("counting the tokens of the frequency corpus");
+    corpus::DataSource source;
+    source.paths = plan.frequencyCorpus;
+    auto counted = corpus::tokenFrequencies(audit.tokenizer, source);
+    if (!counted)
+        return within("frequency_corpus", counted.error());
+    audit.frequencies = std::move(*counted);
+    for (const std::string& warning : audit.frequencies.source.warnings)
+        audit.warnings.push_back(fmt::format("frequency_corpus: {}", warning));
+    if (const std::size_t excluded = audit.frequencies.source.excluded.size(); excluded > 0)
+        audit.warnings.push_back(
+            fmt::format("frequency_corpus: {} rows hold nothing to count and are left out.", excluded));
+    return {};
 }
 
 void warnOfImplausibleRoles(PreparedAudit& audit) {
@@ -335,7 +359,7 @@ Result<PreparedAudit> prepare(const Plan& plan, const LogLine& log) {
     }
     RETORT_TRY(tokenizer::Tokenizer tokenizer, commonTokenizer(models));
     RETORT_TRY(const std::int64_t maxTokens, commonMaxTokens(plan, models));
-    PreparedAudit audit{plan, std::move(models), std::move(tokenizer), maxTokens, {}, {}};
+    PreparedAudit audit{plan, std::move(models), std::move(tokenizer), maxTokens, {}, {}, {}};
     for (const DataPlan& data : plan.data) {
         log(fmt::format("reading data set {}", data.name));
         RETORT_TRY(PreparedData prepared, prepareData(data, plan, audit.tokenizer, maxTokens));
@@ -346,6 +370,7 @@ Result<PreparedAudit> prepare(const Plan& plan, const LogLine& log) {
     if (plan.memoryLimit != "0")
         audit.warnings.push_back(
             "compute.memory_limit is not applied: this version computes without a limit.");
+    RETORT_CHECK(countFrequencies(audit, log));
     log("looking for duplicates");
     numberClusters(audit.data);
     warnOfImplausibleRoles(audit);

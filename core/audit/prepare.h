@@ -10,6 +10,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/fingerprint.h"
 #include "core/corpus/records.h"
+#include "core/corpus/token_frequencies.h"
 #include "core/corpus/tokenized_record.h"
 #include "core/corpus/windows.h"
 #include "core/scores/token_table.h"
@@ -59,7 +60,8 @@ struct PreparedAudit {
     tokenizer::Tokenizer tokenizer;
     std::int64_t maxTokens = 0; // an added BOS included
     std::vector<PreparedData> data;
-    std::vector<std::string> warnings; // whole sentences
+    std::vector<std::string> warnings;    // whole sentences
+    corpus::TokenFrequencies frequencies; // empty unless an attack of the plan needs them
 
     [[nodiscard]] const PreparedModel* model(std::string_view name) const;
     [[nodiscard]] std::uint64_t predictedTokens() const; // of one model, over all sequences

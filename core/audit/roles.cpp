@@ -57,6 +57,14 @@ std::vector<const ModelPlan*> admissibleReferences(const Plan& plan, const Model
     return references;
 }
 
+bool beyondAccess(const Plan& plan, const membership::Attack& attack) {
+    using membership::Access;
+    const Access given = plan.access == "text"            ? Access::Text
+                         : plan.access == "probabilities" ? Access::Probabilities
+                                                          : Access::Weights;
+    return attack.access > given;
+}
+
 std::string_view testKind(const Plan& plan, const ModelPlan& model, const DataPlan& data) {
     if (data.seenBy.empty())
         return {};

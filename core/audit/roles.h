@@ -32,6 +32,8 @@ namespace retort::audit {
 // the attack takes each; none where it takes all and there are too few.
 [[nodiscard]] std::vector<std::string> attackNames(const Plan& plan, const membership::ChosenAttack& attack,
                                                    const ModelPlan& target, const DataPlan& data);
+// Whether the attack needs more than the release gives an outsider.
+[[nodiscard]] bool beyondAccess(const Plan& plan, const membership::Attack& attack);
 // The attack that `primary_attack` stands for on this data set: the first of its attackNames(), empty if
 // there is none.
 [[nodiscard]] std::string primaryAttackName(const Plan& plan, const ModelPlan& model, const DataPlan& data);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/assess_parts.h"
 #include "core/audit/phrases.h"
+#include "core/membership/attack.h"
 
 #include <algorithm>
 #include <array>
@@ -121,10 +122,18 @@ Verdict membershipVerdict(const Plan& plan, const Findings& findings, const std:
             verdict.sentence = membershipSentence(findings, finding, own, question);
         }
     }
-    if (verdict.verdict == "not tested")
-        verdict.sentence = phrase(
-            "membership.not_tested",
-            {{"reason", phrase(kind == "direct" ? "membership.no_set" : "membership.no_indirect_set")}});
+    if (verdict.verdict == "not tested") {
+        const auto primary = membership::chooseAttack(plan.primaryAttack);
+        const bool apart = std::ranges::any_of(findings.membership, [&](const MembershipFinding& finding) {
+            return finding.model == "student" && finding.kind == kind && finding.beyondAccess;
+        });
+        const bool beyond = apart && primary && beyondAccess(plan, *primary->attack);
+        const std::string reason =
+            beyond ? phrase("membership.beyond_access",
+                            {{"attack", plan.primaryAttack}, {"access", plan.access}})
+                   : phrase(kind == "direct" ? "membership.no_set" : "membership.no_indirect_set");
+        verdict.sentence = phrase("membership.not_tested", {{"reason", reason}});
+    }
     return verdict;
 }
 

@@ -77,14 +77,43 @@ std::string_view accessName(Access access) {
 }
 
 std::span<const Attack> attacks() {
-    static const std::array kAttacks{lossAttack(), zlibAttack(), minKAttack(), minKPlusPlusAttack(),
-                                     referenceAttack()};
+    static const std::array kAttacks{lossAttack(),           zlibAttack(),     minKAttack(),
+                                     minKPlusPlusAttack(),   surpAttack(),     slidingWindowAttack(),
+                                     pacDistanceAttack(),    dcPddAttack(),    referenceAttack(),
+                                     referenceRatioAttack(), wbcAttack(),      rmiaAttack(),
+                                     liraAttack(),           minKCodeAttack(), minKPlusPlusCodeAttack()};
     return kAttacks;
 }
 
 const Attack* findAttack(std::string_view name) {
     const auto found = std::ranges::find(attacks(), name, &Attack::name);
     return found == attacks().end() ? nullptr : &*found;
+}
+
+std::string argumentWords(const ChosenAttack& chosen) {
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < chosen.parameters.size(); ++i)
+        words.push_back(fmt::format("{} {}", chosen.attack->parameters[i].name, chosen.parameters[i]));
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::string attackTitle(const ChosenAttack& chosen) {
+    const bool plain = chosen.name.find(':') == std::string::npos;
+    return plain ? std::string(chosen.attack->title)
+                 : fmt::format("{} ({})", chosen.attack->title, argumentWords(chosen));
+}
+
+std::optional<TestedAttack> testedAttack(std::string_view findingName) {
+    const std::size_t colon = findingName.find(':');
+    const Attack* attack = findAttack(findingName.substr(0, colon));
+    if (!attack)
+        return std::nullopt;
+    const bool withReference = attack->references == References::Each && colon != std::string_view::npos;
+    auto chosen = chooseAttack(withReference ? findingName.substr(0, colon) : findingName);
+    if (!chosen)
+        return std::nullopt;
+    return TestedAttack{std::move(*chosen),
+                        withReference ? std::string(findingName.substr(colon + 1)) : std::string()};
 }
 
 Result<ChosenAttack> chooseAttack(std::string_view name) {

@@ -10,6 +10,7 @@
 #include "core/scores/token_table.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -64,7 +65,7 @@ using Parameters = std::vector<double>;
 
 struct Attack {
     std::string_view name;         // in plans, files and columns: lower case letters, digits and _
-    std::string_view title = {};   // as people read it
+    std::string_view title = {};   // as people read it, in the middle of a sentence
     std::string_view formula = {}; // one line; higher = member
     std::string_view source = {};
     std::string_view cost = {}; // in words: what it takes beyond the scoring pass
@@ -96,5 +97,17 @@ struct ChosenAttack {
 };
 // ErrorCode::Usage: an unknown name (the message lists the known ones) or an argument that does not fit.
 [[nodiscard]] Result<ChosenAttack> chooseAttack(std::string_view name);
+
+// "percent 20", all of them with the presets; empty for an attack that takes none.
+[[nodiscard]] std::string argumentWords(const ChosenAttack& chosen);
+// The title, with the arguments behind it if the name gives any.
+[[nodiscard]] std::string attackTitle(const ChosenAttack& chosen);
+
+// What a name in the findings stands for: "min_k:10", "reference:base".
+struct TestedAttack {
+    ChosenAttack chosen;
+    std::string reference; // empty: none of its own
+};
+[[nodiscard]] std::optional<TestedAttack> testedAttack(std::string_view findingName);
 
 } // namespace retort::membership

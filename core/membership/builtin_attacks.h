@@ -17,6 +17,16 @@ inline constexpr ParameterRule kPercentOfTokens{
 [[nodiscard]] Attack zlibAttack();
 [[nodiscard]] Attack minKAttack();
 [[nodiscard]] Attack minKPlusPlusAttack();
+[[nodiscard]] Attack surpAttack();
+[[nodiscard]] Attack slidingWindowAttack();
+[[nodiscard]] Attack pacDistanceAttack();
+[[nodiscard]] Attack dcPddAttack();
 [[nodiscard]] Attack referenceAttack();
+[[nodiscard]] Attack referenceRatioAttack();
+[[nodiscard]] Attack wbcAttack();
+[[nodiscard]] Attack rmiaAttack();
+[[nodiscard]] Attack liraAttack();
+[[nodiscard]] Attack minKCodeAttack();
+[[nodiscard]] Attack minKPlusPlusCodeAttack();
 
 } // namespace retort::membership

@@ -6,7 +6,7 @@ namespace retort::membership {
 
 Attack lossAttack() {
     return {.name = "loss",
-            .title = "Loss",
+            .title = "loss",
             .formula = "mean log-probability of the predicted tokens",
             .source = "Yeom et al. 2018, arXiv 1709.01604",
             .cost = "none",

@@ -7,7 +7,7 @@ namespace retort::membership {
 Attack minKAttack() {
     static constexpr ParameterRule kParameters[] = {kPercentOfTokens};
     return {.name = "min_k",
-            .title = "Min-K% Prob",
+            .title = "Min-K%",
             .formula = "mean of the lowest k % of token log-probabilities",
             .source = "Shi et al. 2024, arXiv 2310.16789",
             .cost = "none",

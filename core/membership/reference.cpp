@@ -9,7 +9,7 @@ namespace retort::membership {
 
 Attack referenceAttack() {
     return {.name = "reference",
-            .title = "Loss against a reference model",
+            .title = "reference",
             .formula = "mean log-probability under the model minus that under the reference, per token; per "
                        "byte of text where the tokenizers differ",
             .source = "Carlini et al. 2021, arXiv 2012.07805; difference as in Mireshghallah et al. 2022",

@@ -8,8 +8,8 @@ namespace retort::membership {
 
 Attack zlibAttack() {
     return {.name = "zlib",
-            .title = "Loss against compressed length (zlib)",
-            .formula = "mean log-probability over the bytes of the zlib-compressed text",
+            .title = "zlib ratio",
+            .formula = "mean log-probability over the bytes of the UTF-8 text compressed by zlib at level 6",
             .source = "Carlini et al. 2021, arXiv 2012.07805; in the form of arXiv 2404.02936's code",
             .cost = "none",
             .score = [](const RecordView& record, const Parameters&) {

@@ -27,11 +27,11 @@ Table aucTable(const audit::Findings& findings, bool examined) {
     if (!examined)
         table.columns.insert(table.columns.begin(), Column{"Model", false});
     for (const audit::MembershipFinding& finding : findings.membership) {
-        if ((finding.model == examinedModel(findings)) != examined)
+        if ((finding.model == examinedModel(findings)) != examined || audit::isApart(finding))
             continue;
         const stats::Evaluation& result = finding.evaluation;
         Text attack(attackWords(finding.attack));
-        if (examined && finding.attack == findings.audit.primaryAttack)
+        if (examined && audit::isPrimary(findings.audit, finding))
             attack.add(" ").addStrong("primary");
         std::vector<Text> row{finding.data,
                               finding.kind,
@@ -44,6 +44,29 @@ Table aucTable(const audit::Findings& findings, bool examined) {
         if (!examined)
             row.insert(row.begin(), Text(modelWords(finding.model)));
         table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+// Attacks that no verdict may rest on, whatever the model.
+Table apartTable(const audit::Findings& findings) {
+    Table table{"table-auc-apart",
+                "Attacks shown apart: in no verdict",
+                {{"Model", false},
+                 {"Data set", false},
+                 {"Attack", false},
+                 {"Why apart", false},
+                 {"AUC", true},
+                 {"95 % interval", true}},
+                {},
+                phrases::kMembershipApartNote};
+    for (const audit::MembershipFinding& finding : findings.membership) {
+        if (!audit::isApart(finding))
+            continue;
+        table.rows.push_back({modelWords(finding.model), finding.data, attackWords(finding.attack),
+                              finding.comparisonOnly ? "for comparison only" : "beyond the release's access",
+                              decimals(finding.evaluation.auc, 3),
+                              interval(finding.evaluation.aucInterval, 3)});
     }
     return table;
 }
@@ -77,7 +100,7 @@ std::vector<Text> pointRow(const audit::MembershipFinding& finding, const stats:
 std::vector<Table> pointTables(const audit::Findings& findings, bool examined) {
     std::vector<Table> tables;
     for (const audit::MembershipFinding& finding : findings.membership) {
-        if ((finding.model == examinedModel(findings)) != examined)
+        if ((finding.model == examinedModel(findings)) != examined || audit::isApart(finding))
             continue;
         const std::string id = fmt::format("table-points-{}-{}", finding.model, finding.data);
         auto table =
@@ -119,7 +142,7 @@ std::vector<Figure> rocFigures(const audit::Findings& findings) {
         std::string alternative = fmt::format("ROC curves for the data set {}.", finding.data);
         for (const std::string& model : modelOrder(findings)) {
             for (const audit::MembershipFinding& other : findings.membership) {
-                const bool primary = other.attack == findings.audit.primaryAttack;
+                const bool primary = audit::isPrimary(findings.audit, other);
                 if (other.model != model || other.data != finding.data || !primary)
                     continue;
                 roc.series.push_back(
@@ -168,7 +191,7 @@ std::string inPlainWords(const audit::MembershipFinding& finding, const stats::O
 List primaryResults(const audit::Findings& findings) {
     List words;
     for (const audit::MembershipFinding& finding : findings.membership) {
-        if (finding.model != examinedModel(findings) || finding.attack != findings.audit.primaryAttack)
+        if (finding.model != examinedModel(findings) || !audit::isPrimary(findings.audit, finding))
             continue;
         words.items.emplace_back(testWords(finding));
         const auto& points = finding.evaluation.operatingPoints;
@@ -203,6 +226,8 @@ Section composeMembership(const Source& source) {
         for (Figure& figure : rocFigures(findings))
             section.blocks.emplace_back(std::move(figure));
     }
+    if (Table apart = apartTable(findings); !apart.rows.empty())
+        section.blocks.emplace_back(std::move(apart));
     section.blocks.emplace_back(Paragraph{
         Text("The attacks on the other models stand in ").addLink("appendix A", "full-membership").add("."),
         ParagraphStyle::Body});

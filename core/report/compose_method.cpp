@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // How it was tested, what was not, and whether the evidence can be trusted.
+#include "core/membership/attack.h"
 #include "core/report/compose_parts.h"
 #include "core/report/format.h"
 #include "core/report/phrases.h"
@@ -18,7 +19,7 @@ constexpr const char* kNotRun = "not run";
 
 struct ScopeRow {
     const char* family;
-    const char* test;
+    std::string test;
     bool executed;
     std::string reason;
 };
@@ -29,11 +30,11 @@ bool windowTested(const audit::Findings& findings, std::string_view window) {
         [window](const audit::ExtractionFinding& finding) { return finding.window == window; });
 }
 
-bool attackTested(const audit::Findings& findings, std::string_view prefix) {
+bool attackTested(const audit::Findings& findings, std::string_view name) {
     return std::any_of(findings.membership.begin(), findings.membership.end(),
-                       [prefix](const audit::MembershipFinding& finding) {
-                           return finding.attack.starts_with(prefix) &&
-                                  (finding.attack.size() == prefix.size() || prefix.ends_with(':'));
+                       [name](const audit::MembershipFinding& finding) {
+                           const auto tested = membership::testedAttack(finding.attack);
+                           return tested && tested->chosen.attack->name == name;
                        });
 }
 
@@ -59,24 +60,25 @@ std::vector<ScopeRow> extractionScope(const audit::Findings& findings) {
 }
 
 std::vector<ScopeRow> membershipScope(const audit::Findings& findings) {
-    const char* unplanned = "not asked for in the plan, or no admissible data";
     const char* absent = "not part of this version of Retort";
     const char* family = "Membership";
-    const auto attack = [&](const char* text, std::string_view name, const char* without) {
-        const bool executed = attackTested(findings, name);
-        return ScopeRow{family, text, executed, executed ? "see the membership section" : without};
-    };
-    return {
-        attack("loss", "loss", unplanned),
-        attack("zlib ratio", "zlib", unplanned),
-        attack("Min-K%", "min_k", unplanned),
-        attack("Min-K%++", "min_k_pp", unplanned),
-        attack("reference model", "reference:", "no reference model that never saw the data was supplied"),
-        {family, "ReCaLL (conditional on other text)", false, absent},
-        {family, "neighbourhood attack (perturbed text)", false, absent},
-        {family, "MoPe and other attacks on the weights", false, absent},
-        {family, "RMIA, LiRA (many reference models)", false, absent},
-        {family, "label-only attacks (text alone)", false, absent}};
+    std::vector<ScopeRow> rows;
+    for (const membership::Attack& attack : membership::attacks()) {
+        const bool executed = attackTested(findings, attack.name);
+        if (attack.comparisonOnly && !executed)
+            continue;
+        const bool alone = attack.references == membership::References::None;
+        rows.push_back(
+            {family, std::string(attack.title), executed,
+             executed ? "see the membership section"
+             : alone  ? "not asked for in the plan, or no admissible data"
+                      : "not asked for in the plan, or too few reference models that never saw the data"});
+    }
+    rows.push_back({family, "ReCaLL (conditional on other text)", false, absent});
+    rows.push_back({family, "neighbourhood attack (perturbed text)", false, absent});
+    rows.push_back({family, "MoPe and other attacks on the weights", false, absent});
+    rows.push_back({family, "label-only attacks (text alone)", false, absent});
+    return rows;
 }
 
 std::vector<ScopeRow> otherScope(const audit::Findings& findings) {
@@ -103,24 +105,20 @@ std::vector<ScopeRow> otherScope(const audit::Findings& findings) {
 Table attackTable(const audit::Findings& findings) {
     Table table{"table-attacks",
                 "Membership attacks: higher score claims membership",
-                {{"Attack", false}, {"Score of a record", false}, {"Parameters", false}},
+                {{"Attack", false}, {"Score of a record", false}, {"Parameters", false}, {"Source", false}},
                 {},
                 ""};
-    if (attackTested(findings, "loss"))
-        table.rows.push_back({"loss", "minus the mean loss over the predicted tokens", "none"});
-    if (attackTested(findings, "zlib"))
-        table.rows.push_back({"zlib ratio", "minus the loss divided by the text's compressed size",
-                              "zlib level 6 over the UTF-8 bytes"});
-    if (attackTested(findings, "min_k"))
-        table.rows.push_back(
-            {"Min-K%", "mean log-probability of the least probable tokens", "20 % of the tokens"});
-    if (attackTested(findings, "min_k_pp"))
-        table.rows.push_back(
-            {"Min-K%++", "the same after standardising each token by mean and spread of the distribution",
-             "20 % of the tokens"});
-    if (attackTested(findings, "reference:"))
-        table.rows.push_back({"reference", "loss of the reference model minus loss of the model",
-                              "only references that did not see the data"});
+    std::set<std::string> listed;
+    for (const audit::MembershipFinding& finding : findings.membership) {
+        const auto tested = membership::testedAttack(finding.attack);
+        if (!tested || !listed.insert(tested->chosen.name).second)
+            continue;
+        const membership::Attack& attack = *tested->chosen.attack;
+        const std::string arguments = membership::argumentWords(tested->chosen);
+        table.rows.push_back({std::string(attack.title), std::string(attack.formula),
+                              arguments.empty() ? std::string("none") : arguments,
+                              std::string(attack.source)});
+    }
     return table;
 }
 

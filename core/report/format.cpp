@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/format.h"
 
+#include "core/membership/attack.h"
 #include "core/report/compose.h"
 
 #include <algorithm>
@@ -171,17 +172,11 @@ std::string modelWords(std::string_view model) {
 }
 
 std::string attackWords(std::string_view attack) {
-    if (attack == "loss")
-        return "loss";
-    if (attack == "zlib")
-        return "zlib ratio";
-    if (attack == "min_k")
-        return "Min-K%";
-    if (attack == "min_k_pp")
-        return "Min-K%++";
-    if (attack.starts_with("reference:"))
-        return fmt::format("reference ({})", modelWords(attack.substr(10)));
-    return underscoresToSpaces(attack);
+    const auto tested = membership::testedAttack(attack);
+    if (!tested)
+        return underscoresToSpaces(attack);
+    const std::string title = membership::attackTitle(tested->chosen);
+    return tested->reference.empty() ? title : fmt::format("{} ({})", title, modelWords(tested->reference));
 }
 
 std::string windowWords(std::string_view window) {

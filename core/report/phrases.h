@@ -117,6 +117,10 @@ inline constexpr const char* kMembershipLead =
     "trained on "
     "the data set. Indirect: only its teacher was. Control: neither, so nothing should be found.";
 inline constexpr const char* kMembershipNone = "No membership test was run.";
+inline constexpr const char* kMembershipApartNote = "These attacks need more than the declared release gives "
+                                                    "an outsider, or repeat what published code computes in "
+                                                    "place of the method it names. They are printed for "
+                                                    "information and comparison; no verdict rests on them.";
 inline constexpr const char* kMembershipAucNote =
     "AUC 0.5 is guessing. Counts are records with a score. \"Detectable\" is the smallest AUC these numbers "
     "of records "

@@ -6,6 +6,7 @@
 #include "core/audit/derive.h"
 #include "core/audit/findings.h"
 #include "core/audit/plan.h"
+#include "core/audit/population.h"
 #include "core/audit/prepare.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -115,6 +116,12 @@ Status registerInputs(store::AuditFile& audit, const audit::PreparedAudit& prepa
     RETORT_CHECK(audit.inputs().putVolatile("plan", std::filesystem::absolute(prepared.plan.file).string()));
     RETORT_CHECK(audit.inputs().putVolatile("processor", processorName()));
     RETORT_CHECK(registerModels(audit, prepared));
+    if (const corpus::TokenFrequencies& frequencies = prepared.frequencies; !frequencies.byId.empty())
+        RETORT_CHECK(
+            audit.events().append("frequency_corpus", {{"records", frequencies.source.records},
+                                                       {"excluded", frequencies.source.excluded.size()},
+                                                       {"tokens", frequencies.tokens},
+                                                       {"digest", toHex(frequencies.source.digest)}}));
     for (const audit::PreparedData& data : prepared.data) {
         RETORT_CHECK(registerData(audit, data));
         std::map<std::string, std::uint64_t> reasons;
@@ -153,6 +160,8 @@ Result<Scored> scoreModels(store::AuditFile& audit, const audit::PreparedAudit& 
     scored.facts.version = request.version;
     Sha256 inputs;
     inputs.updateField(prepared.plan.hash).updateField(request.version);
+    if (!prepared.frequencies.byId.empty())
+        inputs.updateField(toHex(prepared.frequencies.source.digest));
     for (const audit::PreparedModel& model : prepared.models) {
         progress.log(fmt::format("loading {}", model.plan.name));
         RETORT_TRY(Scorer scorer, Scorer::load(prepared, model));
@@ -189,9 +198,10 @@ Status deriveAll(store::AuditFile& audit, const audit::PreparedAudit& prepared, 
         for (const audit::PreparedData& data : prepared.data) {
             RETORT_CHECK(control.checkpoint());
             RETORT_CHECK(audit::deriveModel(audit, model.name, data.plan.name));
-            RETORT_CHECK(audit::deriveAttacks(audit, plan, model, data));
+            RETORT_CHECK(audit::deriveAttacks(audit, plan, model, data, prepared.frequencies.byId));
             progress.progress(++done);
         }
+        RETORT_CHECK(audit::rankInPopulation(audit, plan, model));
     }
     for (const audit::DataPlan& data : plan.data)
         RETORT_CHECK(audit::deriveRegions(audit, plan, data.name));

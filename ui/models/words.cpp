@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/words.h"
 
+#include "core/membership/attack.h"
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QLocale>
@@ -138,17 +140,12 @@ QString windowText(const std::string& window) {
 }
 
 QString attackText(const std::string& attack) {
-    if (attack == "loss")
-        return tr("Loss");
-    if (attack == "zlib")
-        return tr("Loss against zlib");
-    if (attack == "min_k")
-        return tr("Min-K%");
-    if (attack == "min_k_pp")
-        return tr("Min-K%++");
-    if (attack.starts_with("reference:"))
-        return tr("Against reference %1").arg(plainText(attack.substr(10)));
-    return plainText(attack);
+    const auto tested = membership::testedAttack(attack);
+    if (!tested)
+        return plainText(attack);
+    QString title = QString::fromStdString(membership::attackTitle(tested->chosen));
+    title[0] = title[0].toUpper();
+    return tested->reference.empty() ? title : tr("%1 (%2)").arg(title, modelText(tested->reference));
 }
 
 QString kindText(const std::string& kind) {

@@ -29,6 +29,15 @@ ValueCell pointCell(const stats::OperatingPoint& point, std::uint64_t nonmembers
     return {percentText(point.tpr), point.tpr, words};
 }
 
+QString statusText(const audit::AuditFacts& facts, const audit::MembershipFinding& finding) {
+    if (finding.comparisonOnly)
+        return tr("for comparison only");
+    if (finding.beyondAccess)
+        return tr("beyond the release's access");
+    const bool primary = finding.model == "student" && finding.kind != "control" && isPrimary(facts, finding);
+    return primary ? tr("confirmatory") : tr("exploratory");
+}
+
 } // namespace
 
 QString operatingPointText(const stats::OperatingPoint& point) {
@@ -66,9 +75,7 @@ ValueTable membershipTable(const audit::Findings& findings) {
                                                        : ValueCell());
         row.emplace_back(tr("%1 / %2").arg(countText(e.members), countText(e.nonmembers)),
                          static_cast<double>(e.members));
-        const bool primary = finding.model == "student" && finding.attack == findings.audit.primaryAttack &&
-                             finding.kind != "control";
-        row.emplace_back(primary ? tr("confirmatory") : tr("exploratory"));
+        row.emplace_back(statusText(findings.audit, finding));
         table.rows.push_back(std::move(row));
     }
     return table;

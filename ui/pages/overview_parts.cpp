@@ -171,8 +171,7 @@ std::vector<Figure> keyFigures(const audit::Findings& findings) {
         }
     const audit::MembershipFinding* primary = nullptr;
     for (const audit::MembershipFinding& finding : findings.membership)
-        if (finding.model == "student" && finding.kind != "control" &&
-            finding.attack == findings.audit.primaryAttack &&
+        if (finding.model == "student" && finding.kind != "control" && isPrimary(findings.audit, finding) &&
             (primary == nullptr || finding.kind == "direct"))
             primary = &finding;
     if (primary != nullptr)

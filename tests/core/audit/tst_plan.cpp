@@ -52,7 +52,8 @@ windows = ["first", "stride", "personal"]
 [personal]
 patterns = { customer = "C-[0-9]+", badge = '\bB[0-9]\b' }
 [membership]
-attacks = ["loss", "min_k:10"]
+attacks = ["loss", "paper_2508_07054", "min_k:10"]
+frequency_corpus = ["text"]
 target_fpr = [0.01]
 [compute]
 precision = "bf16"
@@ -77,7 +78,10 @@ threads = 2
     QCOMPARE(plan->strideTokens, 8);
     QCOMPARE(plan->personalPatterns.size(), 2U);
     QCOMPARE(plan->personalPatterns[1].second, std::string("C-[0-9]+"));
-    QCOMPARE(plan->attacks.back(), std::string("min_k:10"));
+    QCOMPARE(plan->attacks,
+             (std::vector<std::string>{"loss", "min_k", "min_k_pp", "zlib", "reference", "min_k:10"}));
+    QCOMPARE(plan->presets, std::vector<std::string>{"paper_2508_07054"});
+    QCOMPARE(plan->frequencyCorpus.front().string(), std::string("/folder/text"));
     QCOMPARE(plan->precision, std::string("bf16"));
     QCOMPARE(plan->sample, 100U);
 }
@@ -112,6 +116,10 @@ void TestPlan::refuses_data() {
     row("negative", "[audit]\nsample = -1\n", "from 0");
     row("unknown attack", "[membership]\nattacks = ['magic']\n", "magic");
     row("attack's argument", "[membership]\nattacks = ['min_k:0']\n", "from 1 to 100");
+    row("no frequency corpus", "[membership]\nattacks = ['dc_pdd']\n", "frequency_corpus");
+    row("presets are named", "[membership]\nattacks = ['paper']\n", "paper_2508_07054");
+    row("primary for comparison only", "[audit]\nprimary_attack = 'min_k_code_2508_07054'\n",
+        "for comparison only");
     row("unknown primary attack", "[audit]\nprimary_attack = 'magic'\n", "is not one of loss, zlib");
     row("rate of one", "[membership]\ntarget_fpr = [1.0]\n", "target_fpr");
     row("unknown choice", "[release]\naccess = 'all'\n", "probabilities");

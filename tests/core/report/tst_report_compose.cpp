@@ -394,7 +394,7 @@ private Q_SLOTS:
         QCOMPARE(rows["every stretch of each record"].first, std::string("not run"));
         for (const char* absent :
              {"ReCaLL (conditional on other text)", "neighbourhood attack (perturbed text)",
-              "MoPe and other attacks on the weights", "RMIA, LiRA (many reference models)",
+              "MoPe and other attacks on the weights", "RMIA, offline", "LiRA, offline",
               "sampled decoding, (n,p) extraction",
               "records at risk before distillation; effect of removing them"}) {
             QVERIFY2(rows.count(absent) == 1, absent);
