@@ -3,6 +3,7 @@
 #include "core/audit/assess.h"
 
 #include "core/audit/assess_parts.h"
+#include "core/audit/external_scores.h"
 
 namespace retort::audit {
 
@@ -63,6 +64,7 @@ Result<Findings> assess(store::AuditFile& audit, const PreparedAudit& prepared, 
     RETORT_CHECK(assessData(view, prepared, findings));
     RETORT_CHECK(assessExtraction(view, findings));
     RETORT_CHECK(assessOverlap(view, findings));
+    RETORT_CHECK(importScores(audit, view, findings));
     RETORT_CHECK(assessMembership(audit, view, findings));
     adjustConfirmatory(findings);
     RETORT_CHECK(assessGates(view, prepared, facts, findings));

@@ -54,6 +54,22 @@ std::vector<membership::ChosenAttack> chosenAttacks(const Plan& plan) {
     return chosen;
 }
 
+// What is tested of one model on one data set, by name; without an attack: imported scores.
+std::vector<std::pair<std::string, const membership::Attack*>>
+attacksOn(const Plan& plan, const std::vector<membership::ChosenAttack>& attacks, const ModelPlan& model,
+          const DataPlan& data) {
+    std::vector<std::pair<std::string, const membership::Attack*>> all;
+    for (const membership::ChosenAttack& chosen : attacks) {
+        for (std::string& name : attackNames(plan, chosen, model, data))
+            all.emplace_back(std::move(name), chosen.attack);
+    }
+    for (const ScoresPlan& scores : plan.externalScores) {
+        if (scores.model == model.name)
+            all.emplace_back(scores.name, nullptr);
+    }
+    return all;
+}
+
 void warnOfReferences(const Plan& plan, const std::vector<membership::ChosenAttack>& attacks,
                       Findings& findings) {
     const bool wanted = std::ranges::any_of(attacks, [](const membership::ChosenAttack& chosen) {
@@ -141,16 +157,17 @@ void warnOfRefusedPoints(const MembershipFinding& finding, std::set<std::string>
     }
 }
 
-// One attack on one data set; nothing where the model has no such scores.
+// One attack on one data set; nothing where the model has no such scores. `attack` is null for imported
+// scores.
 Status assessAttack(store::AuditFile& audit, AuditView& view, MembershipFinding finding,
-                    const membership::Attack& attack, Findings& findings, std::set<std::string>& said) {
+                    const membership::Attack* attack, Findings& findings, std::set<std::string>& said) {
     const Plan& plan = view.plan();
     RETORT_TRY(auto set, attackScores(view, finding.model, finding.data, finding.attack));
     if (!set)
         return {};
-    if (attack.ranksInPopulation)
+    if (attack && attack->ranksInPopulation)
         finding.population = dropPopulation(plan, *set);
-    auto evaluation = stats::evaluate(*set, std::span<const double>(plan.targetFpr));
+    auto evaluation = stats::evaluate(*set, std::span<const double>(plan.targetFpr), plan.seed);
     if (!evaluation) {
         findings.warnings.push_back(fmt::format("{} on {} against {}, attack {}: {}.", finding.model,
                                                 finding.data, finding.against, finding.attack,
@@ -158,8 +175,9 @@ Status assessAttack(store::AuditFile& audit, AuditView& view, MembershipFinding 
         return {};
     }
     finding.evaluation = std::move(*evaluation);
-    finding.beyondAccess = beyondAccess(plan, attack);
-    finding.comparisonOnly = attack.comparisonOnly;
+    finding.beyondAccess = attack && beyondAccess(plan, *attack);
+    finding.comparisonOnly = attack && attack->comparisonOnly;
+    finding.external = attack == nullptr;
     const ModelPlan& model = *plan.model(finding.model);
     if (!finding.beyondAccess && finding.attack == primaryAttackName(plan, model, dataOf(plan, finding.data)))
         finding.pValue = aucPValue(finding.evaluation);
@@ -208,17 +226,14 @@ Status assessMembership(store::AuditFile& audit, AuditView& view, Findings& find
             const std::string kind(testKind(plan, model, data));
             if (kind.empty())
                 continue;
-            for (const membership::ChosenAttack& chosen : attacks) {
-                for (const std::string& name : attackNames(plan, chosen, model, data)) {
-                    MembershipFinding finding;
-                    finding.model = model.name;
-                    finding.data = data.name;
-                    finding.against = comparisonName(plan);
-                    finding.kind = kind;
-                    finding.attack = name;
-                    RETORT_CHECK(
-                        assessAttack(audit, view, std::move(finding), *chosen.attack, findings, said));
-                }
+            for (const auto& [name, attack] : attacksOn(plan, attacks, model, data)) {
+                MembershipFinding finding;
+                finding.model = model.name;
+                finding.data = data.name;
+                finding.against = comparisonName(plan);
+                finding.kind = kind;
+                finding.attack = name;
+                RETORT_CHECK(assessAttack(audit, view, std::move(finding), attack, findings, said));
             }
         }
     }

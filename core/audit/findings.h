@@ -121,6 +121,7 @@ struct MembershipFinding {
     bool beyondAccess = false;            // needs more than the release gives: never in a verdict
     bool comparisonOnly = false;  // what published code computes in place of its method: never in a verdict
     std::uint64_t population = 0; // records of the comparison set that the attack used, so not evaluated on
+    bool external = false;        // scores of another tool, imported
 };
 
 struct Gate {

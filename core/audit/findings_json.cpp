@@ -242,6 +242,7 @@ Json toJson(const MembershipFinding& finding) {
     value["beyond_access"] = finding.beyondAccess;
     value["comparison_only"] = finding.comparisonOnly;
     value["population"] = finding.population;
+    value["external"] = finding.external;
     return value;
 }
 
@@ -255,9 +256,10 @@ Result<MembershipFinding> membershipFrom(const Json& value) {
                              std::move(evaluation),
                              optionalNumber(value.at("p_value")),
                              optionalNumber(value.at("adjusted_p_value")),
-                             value.value("beyond_access", false), // the last three: absent in old audits
+                             value.value("beyond_access", false), // the last four: absent in old audits
                              value.value("comparison_only", false),
-                             value.value("population", std::uint64_t{0})};
+                             value.value("population", std::uint64_t{0}),
+                             value.value("external", false)};
 }
 
 Json toJson(const Gate& gate) {

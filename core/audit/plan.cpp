@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/plan.h"
 
+#include "core/audit/plan_scores.h"
 #include "core/audit/presets.h"
 #include "core/base/files.h"
 #include "core/base/hash.h"
@@ -268,6 +269,8 @@ Status readMembership(TomlSection table, Plan& plan) {
                 fmt::format("names {}, which needs frequency_corpus beside it: files of general text", name));
     }
     RETORT_CHECK(table.numbers("target_fpr", plan.targetFpr, 0, 1));
+    if (const toml::node* node = table.take("scores"))
+        RETORT_CHECK(readExternalScores(*node, table, plan));
     return table.refuseUnknown();
 }
 

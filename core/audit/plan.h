@@ -48,6 +48,18 @@ struct DataPlan {
     [[nodiscard]] bool seen(std::string_view model) const;
 };
 
+// Scores of another tool (docs/formats/score-files.md), tested like an attack of this program.
+struct ScoresPlan {
+    std::string name; // in findings and columns
+    std::filesystem::path path;
+    std::string model;             // name of the model they are about
+    std::vector<std::string> data; // sets of the members; empty: every set that a model saw
+    std::string attack;            // which of several in the file; empty: the only one
+    std::string format;            // csv, jsonl, mimir, fast-mia; empty: told from the content
+    std::string direction;         // higher, lower; empty: the layout's own
+    std::string match = "id";      // id, order
+};
+
 struct Plan {
     std::filesystem::path file;
     std::string text; // the file's content, stored in the audit
@@ -78,6 +90,7 @@ struct Plan {
     std::vector<std::string> presets;                   // those that the plan named among its attacks
     std::vector<std::filesystem::path> frequencyCorpus; // general text for attacks that weigh tokens by it
     std::vector<double> targetFpr = {0.001, 0.01, 0.05};
+    std::vector<ScoresPlan> externalScores; // in the order of the file
 
     std::string device = "auto";
     std::string precision = "f32";

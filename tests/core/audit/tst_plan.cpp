@@ -55,6 +55,12 @@ patterns = { customer = "C-[0-9]+", badge = '\bB[0-9]\b' }
 attacks = ["loss", "paper_2508_07054", "min_k:10"]
 frequency_corpus = ["text"]
 target_fpr = [0.01]
+[[membership.scores]]
+name = "mimir_loss"
+path = "loss_results.json"
+model = "student"
+data = ["zeta"]
+match = "order"
 [compute]
 precision = "bf16"
 threads = 2
@@ -82,6 +88,9 @@ threads = 2
              (std::vector<std::string>{"loss", "min_k", "min_k_pp", "zlib", "reference", "min_k:10"}));
     QCOMPARE(plan->presets, std::vector<std::string>{"paper_2508_07054"});
     QCOMPARE(plan->frequencyCorpus.front().string(), std::string("/folder/text"));
+    QCOMPARE(plan->externalScores.size(), 1U);
+    QCOMPARE(plan->externalScores[0].path.string(), std::string("/folder/loss_results.json"));
+    QCOMPARE(plan->externalScores[0].match, std::string("order"));
     QCOMPARE(plan->precision, std::string("bf16"));
     QCOMPARE(plan->sample, 100U);
 }
@@ -146,6 +155,12 @@ void TestPlan::refuses_data() {
     row("broken pattern", "[personal]\npatterns = { x = 'a(b' }\n", "personal.patterns.x");
     row("empty pattern", "[personal]\npatterns = { x = '' }\n", "empty");
     row("pattern of another shape", "[personal]\npatterns = ['x']\n", "patterns");
+    row("scores of no model", "[[membership.scores]]\nname='t'\npath='x'\n", "model");
+    row("scores under an attack's name", "[[membership.scores]]\nname='loss'\nmodel='student'\npath='x'\n",
+        "is an attack of this program");
+    row("scores with a blank", "[[membership.scores]]\nname='a b'\nmodel='student'\npath='x'\n", "letters");
+    row("scores of a held-out set",
+        "[[membership.scores]]\nname='t'\nmodel='student'\npath='x'\ndata=['d']\n", "that a model saw");
     row("broken", "[audit\n", "TOML");
 }
 
