@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/verbs.h"
+#include "core/audit/pass_forecast.h"
 #include "core/audit/phrases.h"
 #include "core/audit/prepare.h"
 #include "core/stats/power.h"
@@ -40,8 +41,9 @@ SetSummary summarise(const audit::PreparedData& data) {
 }
 
 struct Forecast {
-    double scoringFlop = 0;   // twice the parameters for every token and model
-    std::uint64_t tokens = 0; // passes of all models
+    double scoringFlop = 0;          // twice the parameters for every token and model
+    std::uint64_t tokens = 0;        // passes of all models
+    std::uint64_t furtherTokens = 0; // of them those that attacks and the slot test ask for
     std::uint64_t diskBytes = 0;
     std::uint64_t weightBytes = 0; // of the largest model, in the precision it is computed in
 };
@@ -49,18 +51,22 @@ struct Forecast {
 // Bytes of one stored token: five columns of four bytes, compressed to about 0.85.
 constexpr double kStoredBytesPerToken = 17;
 
-Forecast forecast(const audit::PreparedAudit& prepared) {
+Result<Forecast> forecast(const audit::PreparedAudit& prepared) {
     Forecast result;
-    const std::uint64_t perModel = prepared.predictedTokens();
+    RETORT_TRY(const std::vector<std::uint64_t> further, audit::furtherTokens(prepared));
     const std::uint64_t bytesPerWeight = prepared.plan.precision == "bf16" ? 2 : 4;
-    for (const audit::PreparedModel& model : prepared.models) {
+    for (std::size_t i = 0; i < prepared.models.size(); ++i) {
         const auto parameters =
-            static_cast<std::uint64_t>(checkpoint::parameterCount(model.checkpoint.config));
-        result.tokens += perModel;
-        result.scoringFlop += 2.0 * static_cast<double>(parameters) * static_cast<double>(perModel);
+            static_cast<std::uint64_t>(checkpoint::parameterCount(prepared.models[i].checkpoint.config));
+        const std::uint64_t own = prepared.predictedTokens() + further[i];
+        result.tokens += own;
+        result.furtherTokens += further[i];
+        result.scoringFlop += 2.0 * static_cast<double>(parameters) * static_cast<double>(own);
         result.weightBytes = std::max(result.weightBytes, parameters * bytesPerWeight);
     }
-    result.diskBytes = static_cast<std::uint64_t>(kStoredBytesPerToken * static_cast<double>(result.tokens));
+    // Of further passes two numbers a row are kept, which is next to nothing.
+    result.diskBytes = static_cast<std::uint64_t>(kStoredBytesPerToken *
+                                                  static_cast<double>(result.tokens - result.furtherTokens));
     return result;
 }
 
@@ -77,7 +83,7 @@ Json powerOf(const audit::Plan& plan, std::uint64_t members, std::uint64_t nonme
     return power;
 }
 
-Json report(const audit::PreparedAudit& prepared) {
+Result<Json> report(const audit::PreparedAudit& prepared) {
     const audit::Plan& plan = prepared.plan;
     Json document = {{"plan", plan.file.string()}, {"max_tokens", prepared.maxTokens}};
     for (const audit::PreparedModel& model : prepared.models)
@@ -105,8 +111,9 @@ Json report(const audit::PreparedAudit& prepared) {
             entry["power"] = powerOf(plan, summary.clusters, heldOut);
         document["data"].push_back(std::move(entry));
     }
-    const Forecast work = forecast(prepared);
+    RETORT_TRY(const Forecast work, forecast(prepared));
     document["forecast"] = {{"tokens", work.tokens},
+                            {"further_tokens", work.furtherTokens},
                             {"scoring_flop", work.scoringFlop},
                             {"disk_bytes", work.diskBytes},
                             {"weight_bytes", work.weightBytes}};
@@ -150,6 +157,10 @@ std::string describe(const Json& document) {
         audit::countText(work["tokens"]), work["scoring_flop"].get<double>(),
         audit::countText(work["disk_bytes"].get<std::uint64_t>() >> 20U),
         audit::countText(work["weight_bytes"].get<std::uint64_t>() >> 20U));
+    if (work["further_tokens"] > 0)
+        text +=
+            fmt::format("  {} of these tokens are further passes that attacks and the slot test ask for\n",
+                        audit::countText(work["further_tokens"]));
     for (const Json& warning : document["warnings"])
         text += "note: " + warning.get<std::string>() + "\n";
     return text;
@@ -158,7 +169,7 @@ std::string describe(const Json& document) {
 Status check(const std::string& planFile, bool json) {
     RETORT_TRY(const audit::Plan plan, audit::readPlan(planFile));
     RETORT_TRY(const audit::PreparedAudit prepared, audit::prepare(plan, [](std::string_view) {}));
-    const Json document = report(prepared);
+    RETORT_TRY(const Json document, report(prepared));
     if (json)
         printJson(document);
     else

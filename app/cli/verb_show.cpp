@@ -41,6 +41,35 @@ std::string describeMembership(const audit::MembershipFinding& finding) {
     return line + "\n";
 }
 
+std::string countsByReason(const std::map<std::string, std::uint64_t>& reasons) {
+    std::string text;
+    for (const auto& [reason, count] : reasons)
+        text += fmt::format(", {} not: {}", audit::countText(count), reason);
+    return text;
+}
+
+std::string describePasses(const audit::Findings& findings) {
+    std::string text;
+    if (!findings.passes.empty())
+        text += "\nFurther passes\n";
+    for (const audit::PassFinding& finding : findings.passes)
+        text += fmt::format("  {:9} {:10} {:22} {} of {} records{}\n", finding.model, finding.data,
+                            finding.pass, audit::countText(finding.done), audit::countText(finding.records),
+                            countsByReason(finding.leftOut));
+    if (!findings.slotTest.empty())
+        text += "\nSlot test (true detail among others of its type; p is exact if they are exchangeable)\n";
+    for (const audit::SlotFinding& finding : findings.slotTest)
+        text +=
+            fmt::format("  {:9} {:10} {:13} first in {} of {} tested, {} by chance, p {}; {} slots of {}, "
+                        "{} to {} others each{}\n",
+                        finding.model, finding.data, finding.type, audit::countText(finding.testedRankOne),
+                        audit::countText(finding.tested), audit::numberText(finding.expectedRankOne, 1),
+                        audit::pValueText(finding.pValue), audit::countText(finding.slots),
+                        audit::countText(finding.found), audit::countText(finding.candidatesLeast),
+                        audit::countText(finding.candidates), countsByReason(finding.leftOut));
+    return text;
+}
+
 std::string describe(const audit::Findings& findings) {
     std::string text = fmt::format("{}\n\nVerdicts\n", findings.audit.title);
     for (const audit::Verdict& verdict : findings.verdicts) {
@@ -70,6 +99,7 @@ std::string describe(const audit::Findings& findings) {
     text += "\nMembership (* exploratory: too few held-out records for a verdict)\n";
     for (const audit::MembershipFinding& finding : findings.membership)
         text += describeMembership(finding);
+    text += describePasses(findings);
     text += "\nValidity checks\n";
     for (const audit::Gate& gate : findings.gates)
         text += fmt::format("  {} ({}): {}\n", gate.id, gate.outcome, gate.sentence);

@@ -66,6 +66,8 @@ Result<Findings> assess(store::AuditFile& audit, const PreparedAudit& prepared, 
     RETORT_CHECK(assessOverlap(view, findings));
     RETORT_CHECK(importScores(audit, view, findings));
     RETORT_CHECK(assessMembership(audit, view, findings));
+    findings.passes = facts.passes;
+    RETORT_CHECK(assessSlots(audit, prepared, facts.slots, findings));
     adjustConfirmatory(findings);
     RETORT_CHECK(assessGates(view, prepared, facts, findings));
     assessVerdicts(prepared.plan, findings);

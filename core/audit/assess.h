@@ -7,11 +7,13 @@
 #include "core/audit/findings.h"
 #include "core/audit/plausibility.h"
 #include "core/audit/prepare.h"
+#include "core/audit/slots.h"
 #include "core/base/result.h"
 #include "core/store/audit_file.h"
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace retort::audit {
 
@@ -21,13 +23,22 @@ struct StabilityCheck {
     std::uint64_t differing = 0;
 };
 
+// Whether a model that was loaded afresh after its perturbed copies gives the same bits as before them.
+struct RestoredCheck {
+    std::uint64_t tokens = 0; // whose log-probabilities were compared
+    bool same = false;
+};
+
 // What only the run knows: how the models were computed.
 struct RunFacts {
     std::string version;
     std::string instructionSet;
     int threads = 0;
     std::map<std::string, StabilityCheck> stability; // by model
-    ProbeResult probe;                               // empty where the plan switches it off
+    std::map<std::string, RestoredCheck> restored;   // by model; of models with perturbed copies
+    std::vector<PassFinding> passes;
+    std::vector<SlotSet> slots; // one for each data set, or none
+    ProbeResult probe;          // empty where the plan switches it off
 };
 
 // All columns must be derived. Writes the ROC curves; the caller stores the findings.

@@ -23,6 +23,10 @@ namespace retort::audit {
 [[nodiscard]] Status assessOverlap(AuditView& view, Findings& findings);
 // Every admissible attack; writes the curves.
 [[nodiscard]] Status assessMembership(store::AuditFile& audit, AuditView& view, Findings& findings);
+// One finding for each model, data set and type of detail that has slots, and the columns kSlotRank and
+// kSlotCandidates.
+[[nodiscard]] Status assessSlots(store::AuditFile& audit, const PreparedAudit& prepared,
+                                 const std::vector<SlotSet>& slots, Findings& findings);
 [[nodiscard]] Status assessGates(AuditView& view, const PreparedAudit& prepared, const RunFacts& facts,
                                  Findings& findings);
 // Holm over the confirmatory family {primary attack on the student, reduction}: fills in adjusted p-values.

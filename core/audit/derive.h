@@ -30,6 +30,10 @@ inline constexpr std::string_view kRegion = "region"; // without model: 1 teache
 // Without model, for prompt/response data: content tokens before the response; written by the run.
 inline constexpr std::string_view kPromptTokens = "prompt_tokens";
 
+// The slot test's best placed slot of a record: rank of the true value, and how many others there were.
+inline constexpr std::string_view kSlotRank = "slot_rank";
+inline constexpr std::string_view kSlotCandidates = "slot_candidates";
+
 // "memorized" for window "first", "memorized_stride" for "stride", "memorized_personal" for "personal".
 [[nodiscard]] std::string_view verdictColumn(std::string_view window);
 // Of a name of attackNames(): "attack_loss", "attack_reference:base".

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/derive.h"
 #include "core/audit/derive_parts.h"
+#include "core/audit/pass_rows.h"
 #include "core/membership/attack.h"
 
 #include <algorithm>
 #include <limits>
 #include <list>
+#include <optional>
 
 namespace retort::audit {
 
@@ -43,6 +45,24 @@ std::uint64_t coveredBytes(const corpus::TokenizedRecord& record, std::size_t pr
     return record.spans.back().second - record.spans[record.spans.size() - predicted].first;
 }
 
+// What one further pass of the model gave, record by record.
+class PassScores {
+public:
+    // `sums` has a row for each variant and record, variant by variant.
+    PassScores(const scores::RowSums& sums, std::size_t records) : m_variants(sums.rows() / records) {
+        m_scores.resize(sums.rows());
+        for (std::size_t row = 0; row < sums.rows(); ++row)
+            m_scores[row % records * m_variants + row / records] = {sums.mean(row), sums.tokens[row]};
+    }
+    [[nodiscard]] scores::PassResult of(std::size_t record) const {
+        return std::span(m_scores).subspan(record * m_variants, m_variants);
+    }
+
+private:
+    std::size_t m_variants;
+    std::vector<scores::VariantScore> m_scores;
+};
+
 // The scores of one model's records under the attacks of the plan.
 class AttackScores {
 public:
@@ -51,18 +71,20 @@ public:
         : m_data(data), m_records(records), m_target(target), m_frequencies(frequencies) {}
 
     [[nodiscard]] std::vector<double> column(const ChosenAttack& attack,
-                                             const std::vector<const ModelRows*>& references) const {
+                                             const std::vector<const ModelRows*>& references,
+                                             const std::vector<PassScores>& passes) const {
         std::vector<double> values(m_records.size(), kAbsent);
         for (const store::Record& record : m_records) {
             if (!record.excluded)
-                values[record.ordinal] = score(record, attack, references);
+                values[record.ordinal] = score(record, attack, references, passes);
         }
         return values;
     }
 
 private:
     [[nodiscard]] double score(const store::Record& record, const ChosenAttack& attack,
-                               const std::vector<const ModelRows*>& references) const {
+                               const std::vector<const ModelRows*>& references,
+                               const std::vector<PassScores>& passes) const {
         const corpus::TokenizedRecord& tokens = m_data.tokenized[record.ordinal];
         membership::RecordView view;
         view.target = m_target.index.row(record.ordinal);
@@ -76,6 +98,10 @@ private:
             rows.push_back({reference->name, columns, true, coveredBytes(tokens, columns.size())});
         }
         view.references = rows;
+        std::vector<scores::PassResult> results;
+        for (const PassScores& pass : passes)
+            results.push_back(pass.of(record.ordinal));
+        view.passes = results;
         return attack.attack->score(view, attack.parameters);
     }
 
@@ -111,6 +137,24 @@ private:
     std::list<ModelRows> m_loaded;
 };
 
+// What the attack's further passes gave. Nothing where one of them was not made, or for no record.
+Result<std::optional<std::vector<PassScores>>> loadPasses(const store::AuditFile& audit,
+                                                          const ChosenAttack& attack, std::string_view model,
+                                                          const PreparedData& data) {
+    std::vector<PassScores> passes;
+    if (attack.attack->passes == nullptr)
+        return passes;
+    for (const scores::PassRequest& request : attack.attack->passes(attack.parameters)) {
+        const std::string kind = std::string(store::kSumsKind) + passName(request);
+        RETORT_TRY(const auto set, audit.chunks().find(model, data.plan.name, kind));
+        if (!set || set->rows == 0)
+            return std::nullopt;
+        RETORT_TRY(const scores::RowSums sums, audit.chunks().loadSums(set->key));
+        passes.emplace_back(sums, data.records.size());
+    }
+    return passes;
+}
+
 } // namespace
 
 Status deriveAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan& model,
@@ -127,6 +171,9 @@ Status deriveAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan&
         const References wanted = attack.attack->references;
         if (wanted != References::None && !compared)
             continue;
+        RETORT_TRY(const auto passes, loadPasses(audit, attack, model.name, data));
+        if (!passes)
+            continue;
         const std::vector<std::string> names = attackNames(plan, attack, model, data.plan);
         RETORT_TRY(const auto rows,
                    references.of(wanted == References::Each ? admissibleReferences(plan, model, data.plan)
@@ -136,7 +183,7 @@ Status deriveAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan&
         for (std::size_t i = 0; i < names.size(); ++i) {
             const auto own = wanted == References::Each ? std::vector{rows[i]} : rows;
             RETORT_CHECK(audit.results().putColumn(dataSet, model.name, attackColumn(names[i]),
-                                                   scores.column(attack, own)));
+                                                   scores.column(attack, own, *passes)));
         }
     }
     return {};

@@ -6,6 +6,7 @@
 // docs/methods.md.
 #pragma once
 
+#include "core/audit/pass_findings.h"
 #include "core/base/json.h"
 #include "core/base/result.h"
 #include "core/memorization/overlap.h"
@@ -125,7 +126,7 @@ struct MembershipFinding {
 };
 
 struct Gate {
-    std::string id;       // text_only, control, power, duplicates, stability, plausibility
+    std::string id;       // text_only, control, power, duplicates, stability, restored_weights, plausibility
     std::string question; // the question it acts on
     std::string data;
     std::string model;
@@ -150,6 +151,8 @@ struct Findings {
     std::vector<ExtractionFinding> extraction;
     std::vector<OverlapFinding> overlap;
     std::vector<MembershipFinding> membership;
+    std::vector<PassFinding> passes; // further forward passes of the attacks
+    std::vector<SlotFinding> slotTest;
     std::vector<Gate> gates;
     std::vector<Verdict> verdicts; // in the order they are shown
     std::vector<std::string> warnings;

@@ -312,6 +312,8 @@ Json toJson(const Findings& findings) {
             {"extraction", listJson(findings.extraction)},
             {"overlap", listJson(findings.overlap)},
             {"membership", listJson(findings.membership)},
+            {"passes", listJson(findings.passes)},
+            {"slot_test", listJson(findings.slotTest)},
             {"prediction", nullptr},
             {"gates", listJson(findings.gates)},
             {"verdicts", listJson(findings.verdicts)},
@@ -334,6 +336,9 @@ Result<Findings> findingsFromJson(const Json& document) {
             RETORT_TRY(MembershipFinding finding, membershipFrom(value));
             findings.membership.push_back(std::move(finding));
         }
+        // Absent in audits before there were further passes.
+        readList(document.value("passes", Json::array()), findings.passes, passFindingFrom);
+        readList(document.value("slot_test", Json::array()), findings.slotTest, slotFindingFrom);
         readList(document.at("gates"), findings.gates, gateFrom);
         readList(document.at("verdicts"), findings.verdicts, verdictFrom);
         document.at("warnings").get_to(findings.warnings);

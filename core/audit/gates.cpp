@@ -202,6 +202,19 @@ void stabilityGates(const RunFacts& facts, Findings& findings) {
     }
 }
 
+void restoredGates(const RunFacts& facts, Findings& findings) {
+    for (const auto& [model, check] : facts.restored)
+        findings.gates.push_back({"restored_weights",
+                                  "membership",
+                                  "",
+                                  model,
+                                  check.same ? "passed" : "failed",
+                                  phrase("gate.restored_rule"),
+                                  {{"tokens", check.tokens}, {"same_bits", check.same}},
+                                  phrase(check.same ? "gate.restored_passed" : "gate.restored_failed",
+                                         {{"model", model}, {"tokens", countText(check.tokens)}})});
+}
+
 // Members minus held-out, by each set the student or its teacher saw.
 void extractionControlGates(const Plan& plan, Findings& findings) {
     const std::string_view window = headlineWindow(plan.windows);
@@ -257,6 +270,7 @@ Status assessGates(AuditView& view, const PreparedAudit& prepared, const RunFact
     RETORT_CHECK(membershipGates(view, prepared, findings));
     extractionControlGates(view.plan(), findings);
     stabilityGates(facts, findings);
+    restoredGates(facts, findings);
     for (Gate& gate : plausibilityGates(view.plan(), facts.probe)) {
         if (gate.outcome == "failed")
             findings.warnings.push_back(gate.sentence);

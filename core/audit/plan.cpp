@@ -271,6 +271,8 @@ Status readMembership(TomlSection table, Plan& plan) {
     RETORT_CHECK(table.numbers("target_fpr", plan.targetFpr, 0, 1));
     if (const toml::node* node = table.take("scores"))
         RETORT_CHECK(readExternalScores(*node, table, plan));
+    RETORT_CHECK(table.truth("slot_test", plan.slotTest));
+    RETORT_CHECK(table.whole("slots", plan.slots, 1));
     return table.refuseUnknown();
 }
 

@@ -67,18 +67,8 @@ store::WindowKind storedKind(corpus::WindowKind kind) {
     return store::WindowKind::Personal;
 }
 
-std::vector<corpus::PersonalValue> personalValues(const corpus::Record& record) {
-    std::vector<corpus::PersonalValue> values;
-    for (const std::string& subject : record.subjects)
-        values.push_back({std::string(corpus::kName), subject});
-    values.insert(values.end(), record.personal.begin(), record.personal.end());
-    return values;
-}
-
 Status layWindows(PreparedData& data, const Plan& plan) {
-    corpus::PersonalPatterns patterns;
-    for (const auto& [type, pattern] : plan.personalPatterns)
-        RETORT_CHECK(patterns.add(type, pattern));
+    RETORT_TRY(const corpus::PersonalPatterns patterns, personalPatterns(plan));
     const auto wants = [&](std::string_view kind) {
         return std::find(plan.windows.begin(), plan.windows.end(), kind) != plan.windows.end();
     };
@@ -247,6 +237,21 @@ Result<corpus::DataSource> dataSourceOf(const DataPlan& plan) {
         source.endToken = static_cast<std::int32_t>(plan.endToken);
     source.allowedMalformed = plan.allowMalformed;
     return source;
+}
+
+std::vector<corpus::PersonalValue> personalValues(const corpus::Record& record) {
+    std::vector<corpus::PersonalValue> values;
+    for (const std::string& subject : record.subjects)
+        values.push_back({std::string(corpus::kName), subject});
+    values.insert(values.end(), record.personal.begin(), record.personal.end());
+    return values;
+}
+
+Result<corpus::PersonalPatterns> personalPatterns(const Plan& plan) {
+    corpus::PersonalPatterns patterns;
+    for (const auto& [type, pattern] : plan.personalPatterns)
+        RETORT_CHECK(patterns.add(type, pattern));
+    return patterns;
 }
 
 scores::PassRow recordRow(const corpus::TokenizedRecord& tokens) {

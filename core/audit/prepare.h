@@ -69,6 +69,10 @@ struct PreparedAudit {
 
 // Where a data set's records come from, as corpus reads them.
 [[nodiscard]] Result<corpus::DataSource> dataSourceOf(const DataPlan& plan);
+// What the record's own fields say is personal.
+[[nodiscard]] std::vector<corpus::PersonalValue> personalValues(const corpus::Record& record);
+// The plan's own patterns; they were tried when it was read.
+[[nodiscard]] Result<corpus::PersonalPatterns> personalPatterns(const Plan& plan);
 // The record's own pass; the record has a loss.
 [[nodiscard]] scores::PassRow recordRow(const corpus::TokenizedRecord& tokens);
 

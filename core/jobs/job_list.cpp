@@ -13,7 +13,7 @@ namespace retort::jobs {
 
 namespace {
 
-constexpr std::array kKinds = {JobKind::Score, JobKind::Derive, JobKind::Assess};
+constexpr std::array kKinds = {JobKind::Score, JobKind::Passes, JobKind::Derive, JobKind::Assess};
 constexpr std::array kStates = {JobState::Queued, JobState::Running,   JobState::Done,
                                 JobState::Failed, JobState::Cancelled, JobState::Interrupted};
 constexpr const char* kSelect =
@@ -67,6 +67,8 @@ std::string_view jobKindName(JobKind kind) {
     switch (kind) {
     case JobKind::Score:
         return "score";
+    case JobKind::Passes:
+        return "passes";
     case JobKind::Derive:
         return "derive";
     case JobKind::Assess:
@@ -176,6 +178,13 @@ Status JobList::end(std::int64_t id, JobState state, std::string_view message) c
         update.exec();
         return {};
     });
+}
+
+Status JobList::endWith(std::int64_t id, const Status& outcome) const {
+    if (outcome)
+        return end(id, JobState::Done);
+    const bool cancelled = outcome.error().code == ErrorCode::Cancelled;
+    return end(id, cancelled ? JobState::Cancelled : JobState::Failed, outcome.error().message);
 }
 
 Result<std::vector<Job>> JobList::all() const {

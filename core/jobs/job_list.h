@@ -14,7 +14,7 @@
 
 namespace retort::jobs {
 
-enum class JobKind { Score, Derive, Assess };
+enum class JobKind { Score, Passes, Derive, Assess }; // Passes: the further ones of a model
 enum class JobState { Queued, Running, Done, Failed, Cancelled, Interrupted };
 
 [[nodiscard]] std::string_view jobKindName(JobKind kind);    // "score", ...
@@ -49,6 +49,8 @@ public:
     [[nodiscard]] Status progress(std::int64_t id, std::uint64_t done) const;
     // state: Done, Failed, Cancelled or Interrupted. Done sets `done` to `total`.
     [[nodiscard]] Status end(std::int64_t id, JobState state, std::string_view message = {}) const;
+    // As the work came out: Done, Cancelled or Failed with its message.
+    [[nodiscard]] Status endWith(std::int64_t id, const Status& outcome) const;
     [[nodiscard]] Result<std::vector<Job>> all() const; // in the order they were made
 
 private:

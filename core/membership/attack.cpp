@@ -10,6 +10,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace retort::membership {
@@ -76,12 +77,23 @@ std::string_view accessName(Access access) {
     return "weights";
 }
 
+double variantMean(const RecordView& record, std::size_t pass) {
+    if (pass >= record.passes.size() || record.passes[pass].empty())
+        return std::numeric_limits<double>::quiet_NaN();
+    double sum = 0;
+    for (const scores::VariantScore& variant : record.passes[pass])
+        sum += variant.meanLogProbability;
+    return sum / static_cast<double>(record.passes[pass].size());
+}
+
 std::span<const Attack> attacks() {
     static const std::array kAttacks{lossAttack(),           zlibAttack(),     minKAttack(),
                                      minKPlusPlusAttack(),   surpAttack(),     slidingWindowAttack(),
                                      pacDistanceAttack(),    dcPddAttack(),    referenceAttack(),
                                      referenceRatioAttack(), wbcAttack(),      rmiaAttack(),
-                                     liraAttack(),           minKCodeAttack(), minKPlusPlusCodeAttack()};
+                                     liraAttack(),           minKCodeAttack(), minKPlusPlusCodeAttack(),
+                                     lowercaseAttack(),      recallAttack(),   conRecallAttack(),
+                                     neighboursAttack(),     mopeAttack()};
     return kAttacks;
 }
 

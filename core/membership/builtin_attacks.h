@@ -13,6 +13,10 @@ namespace retort::membership {
 inline constexpr ParameterRule kPercentOfTokens{
     .name = "percent", .preset = scores::kMinKPercent, .least = 1, .most = 100};
 
+// Mean over the variants of the attack's pass number `pass`; NaN if one of them has no score, or the pass was
+// not made for the record.
+[[nodiscard]] double variantMean(const RecordView& record, std::size_t pass);
+
 [[nodiscard]] Attack lossAttack();
 [[nodiscard]] Attack zlibAttack();
 [[nodiscard]] Attack minKAttack();
@@ -28,5 +32,10 @@ inline constexpr ParameterRule kPercentOfTokens{
 [[nodiscard]] Attack liraAttack();
 [[nodiscard]] Attack minKCodeAttack();
 [[nodiscard]] Attack minKPlusPlusCodeAttack();
+[[nodiscard]] Attack lowercaseAttack();
+[[nodiscard]] Attack recallAttack();
+[[nodiscard]] Attack conRecallAttack();
+[[nodiscard]] Attack neighboursAttack();
+[[nodiscard]] Attack mopeAttack();
 
 } // namespace retort::membership

@@ -212,6 +212,8 @@ Section composeMembership(const Source& source) {
     section.blocks.emplace_back(Paragraph{phrases::kMembershipLead, ParagraphStyle::Lead});
     if (findings.membership.empty()) {
         section.blocks.emplace_back(Paragraph{phrases::kMembershipNone, ParagraphStyle::Body});
+        for (Block& block : slotBlocks(findings))
+            section.blocks.push_back(std::move(block));
         return section;
     }
     List words = verdictDetails(findings, {"membership", "indirect_membership"});
@@ -228,6 +230,8 @@ Section composeMembership(const Source& source) {
     }
     if (Table apart = apartTable(findings); !apart.rows.empty())
         section.blocks.emplace_back(std::move(apart));
+    for (Block& block : slotBlocks(findings))
+        section.blocks.push_back(std::move(block));
     section.blocks.emplace_back(Paragraph{
         Text("The attacks on the other models stand in ").addLink("appendix A", "full-membership").add("."),
         ParagraphStyle::Body});
@@ -239,11 +243,15 @@ Section composeFullMembership(const Source& source) {
     Table areas = aucTable(source.findings, false);
     if (areas.rows.empty()) {
         section.blocks.emplace_back(Paragraph{"No other model was attacked.", ParagraphStyle::Body});
+        for (Block& block : passBlocks(source.findings))
+            section.blocks.push_back(std::move(block));
         return section;
     }
     section.blocks.emplace_back(std::move(areas));
     for (Table& table : pointTables(source.findings, false))
         section.blocks.emplace_back(std::move(table));
+    for (Block& block : passBlocks(source.findings))
+        section.blocks.push_back(std::move(block));
     return section;
 }
 

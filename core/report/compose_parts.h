@@ -32,6 +32,10 @@ struct Source {
 [[nodiscard]] Section composeGlossary(const Source& source);
 [[nodiscard]] Section composeFullMembership(const Source& source);
 
+// Tables of the slot test and of the attacks' further passes; none where there were none.
+[[nodiscard]] std::vector<Block> slotBlocks(const audit::Findings& findings);
+[[nodiscard]] std::vector<Block> passBlocks(const audit::Findings& findings);
+
 // Teacher, comparison model, student first, then the others in the findings' order.
 [[nodiscard]] std::vector<std::string> modelOrder(const audit::Findings& findings);
 // The student; without one the teacher, else the first model. Empty without models.

@@ -135,6 +135,17 @@ inline constexpr const char* kRocCaption = "ROC curves: share of training record
                                            "matter to an attacker can be seen. The dashed "
                                            "diagonal is guessing.";
 
+inline constexpr const char* kSlotNote =
+    "A true name or number in a record is replaced by others of its type from the same data; \"first\" "
+    "counts "
+    "where the true one was the likeliest. One slot for each text and each value is tested. The p-value is "
+    "exact "
+    "if the values are exchangeable for a model that never saw the record; rows of models and data without "
+    "training on it show whether they are. Exploratory, not adjusted.";
+inline constexpr const char* kPassNote = "Attacks that need more than the record's own pass. A record that a "
+                                         "pass could not be made for has no score "
+                                         "under the attack and is counted with its reason.";
+
 inline constexpr const char* kComparisonLead =
     "Over the records that all three models were tested on: who completes what.";
 inline constexpr const char* kComparisonNone = "The comparison needs verdicts of teacher, comparison model "

@@ -13,6 +13,7 @@
 #include "core/base/hash.h"
 #include "core/jobs/job_list.h"
 #include "core/jobs/run_lease.h"
+#include "core/runner/further_passes.h"
 #include "core/runner/probe.h"
 #include "core/runner/score_data_set.h"
 #include "core/store/audit_file.h"
@@ -162,6 +163,7 @@ Result<Scored> scoreModels(store::AuditFile& audit, const audit::PreparedAudit& 
     inputs.updateField(prepared.plan.hash).updateField(request.version);
     if (!prepared.frequencies.byId.empty())
         inputs.updateField(toHex(prepared.frequencies.source.digest));
+    RETORT_TRY(const PassSource source, PassSource::make(prepared));
     for (const audit::PreparedModel& model : prepared.models) {
         progress.log(fmt::format("loading {}", model.plan.name));
         RETORT_TRY(Scorer scorer, Scorer::load(prepared, model));
@@ -173,15 +175,21 @@ Result<Scored> scoreModels(store::AuditFile& audit, const audit::PreparedAudit& 
             RETORT_CHECK(scorer.scoreDataSet(data, audit, jobList, progress, control));
         RETORT_CHECK(control.checkpoint());
         RETORT_TRY(scored.facts.stability[model.plan.name], scorer.checkStability(audit));
-        for (const std::string& key : scorer.resultKeys())
+        RETORT_TRY(FurtherPasses passes, FurtherPasses::plan(source, model, audit));
+        RETORT_CHECK(passes.run(scorer.takeEngine(), audit, jobList, progress, control, scored.facts));
+        std::vector<std::string> keys = scorer.resultKeys();
+        for (std::string& key : passes.resultKeys())
+            keys.push_back(std::move(key));
+        for (const std::string& key : keys)
             inputs.updateField(key);
         RETORT_CHECK(audit.events().append("scored", {{"model", model.plan.name},
                                                       {"instruction_set", identity.instructionSet},
                                                       {"library", identity.library},
                                                       {"precision", identity.precision},
                                                       {"threads", identity.threads},
-                                                      {"results", scorer.resultKeys()}}));
+                                                      {"results", keys}}));
     }
+    scored.facts.slots = source.slots();
     scored.inputsHash = toHex(inputs.finish());
     return scored;
 }

@@ -152,6 +152,11 @@ store::ResultSet Scorer::resultSet(const audit::PreparedData& data, std::string_
     return set;
 }
 
+std::unique_ptr<engine::Model> Scorer::takeEngine() {
+    m_exact.reset();
+    return std::move(m_engine);
+}
+
 Result<engine::Model*> Scorer::exactEngine() {
     if (m_precision == engine::Precision::F32)
         return m_engine.get();
@@ -239,11 +244,7 @@ Status Scorer::scoreDataSet(const audit::PreparedData& data, store::AuditFile& a
         return {};
     };
     const Status status = work();
-    const bool cancelled = !status && status.error().code == ErrorCode::Cancelled;
-    const jobs::JobState state = status      ? jobs::JobState::Done
-                                 : cancelled ? jobs::JobState::Cancelled
-                                             : jobs::JobState::Failed;
-    RETORT_CHECK(jobList.end(job.id, state, status ? std::string() : status.error().message));
+    RETORT_CHECK(jobList.endWith(job.id, status));
     return status;
 }
 

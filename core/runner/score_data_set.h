@@ -41,6 +41,9 @@ public:
     // Some records again, each alone in f32: same bits in f32, same verdicts in bf16.
     [[nodiscard]] Result<audit::StabilityCheck> checkStability(const store::AuditFile& audit);
 
+    // The model, for other work; the scorer can't score any more.
+    [[nodiscard]] std::unique_ptr<engine::Model> takeEngine();
+
     [[nodiscard]] engine::EngineIdentity identity() const { return m_engine->identity(); }
     // Keys of the result sets made so far, in order.
     [[nodiscard]] const std::vector<std::string>& resultKeys() const { return m_keys; }

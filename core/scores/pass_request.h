@@ -13,7 +13,7 @@ namespace retort::scores {
 enum class PassKind {
     Lowercase,       // the record's text in lower case
     NonmemberPrefix, // the record after records that nobody saw
-    MemberPrefix,    // the record after other records of its data set
+    MemberPrefix,    // the record after records of data that the tested model saw
     Neighbours,      // the record with some of its words replaced
     Perturbed        // the record itself under the model with noise on its weights
 };

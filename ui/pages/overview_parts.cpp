@@ -69,6 +69,7 @@ QString gateText(const audit::Gate& gate) {
         {"power", QT_TRANSLATE_NOOP("OverviewPage", "Power")},
         {"duplicates", QT_TRANSLATE_NOOP("OverviewPage", "Duplicates")},
         {"stability", QT_TRANSLATE_NOOP("OverviewPage", "Stability")},
+        {"restored_weights", QT_TRANSLATE_NOOP("OverviewPage", "Restored weights")},
         {"plausibility", QT_TRANSLATE_NOOP("OverviewPage", "Plausibility")}};
     const auto name = kNames.find(gate.id);
     const QString title = name != kNames.end() ? tr(name->second) : text(gate.id);

@@ -51,6 +51,31 @@ Findings sample() {
     findings.membership.push_back({"student", "private", "held_out", "indirect", "loss",
                                    *stats::evaluate(set, std::span<const double>(targets)), 0.2,
                                    std::nullopt});
+    findings.passes.push_back({"student",
+                               "private",
+                               "perturbed:4,0.01",
+                               {.kind = scores::PassKind::Perturbed, .variants = 4, .sigma = 0.01},
+                               9,
+                               8,
+                               {{"no token to predict", 1}}});
+    SlotFinding slot;
+    slot.model = "student";
+    slot.data = "private";
+    slot.type = "name";
+    slot.found = 5;
+    slot.slots = 4;
+    slot.leftOut = {{"not drawn", 1}};
+    slot.candidates = 99;
+    slot.candidatesLeast = 7;
+    slot.rankOne = 3;
+    slot.tested = 2;
+    slot.testedRankOne = 1;
+    slot.expectedRankOne = 0.1;
+    slot.pValue = 0.01;
+    slot.meanRank = 0.25;
+    slot.meanRankPValue = 0.04;
+    slot.sentence = "Sentence.";
+    findings.slotTest.push_back(slot);
     findings.gates.push_back(
         {"power", "membership", "private", "student", "failed", "rule", {{"n", 3}}, "Sentence."});
     findings.verdicts.push_back({"extraction", "inconclusive", "Sentence.", {"a", "b"}, "meets"});
@@ -71,12 +96,19 @@ void TestFindings::survivesTheRoundTrip() {
     QVERIFY(!read->overlap[0].reduction.ratio && !read->overlap[0].reduction.interval.high);
     QCOMPARE(read->membership[0].evaluation.auc, 0.75);
     QVERIFY(read->membership[0].pValue && !read->membership[0].adjustedPValue);
+    QVERIFY(read->passes[0].request == sample().passes[0].request);
+    QCOMPARE(read->slotTest[0].candidatesLeast, 7U);
+    // Audits from before there were further passes.
+    Json older = document;
+    older.erase("passes");
+    older.erase("slot_test");
+    QVERIFY(findingsFromJson(older)->slotTest.empty());
 }
 
 void TestFindings::refuses_data() {
     QTest::addColumn<QString>("pointer");
-    for (const char* pointer : {"/schema", "/overlap/0/regions/all", "/membership/0/auc", "/gates/0",
-                                "/data/0/excluded", "/verdicts"})
+    for (const char* pointer : {"/schema", "/overlap/0/regions/all", "/membership/0/auc", "/passes/0/sigma",
+                                "/slot_test/0/p_value", "/gates/0", "/data/0/excluded", "/verdicts"})
         QTest::newRow(pointer) << QString::fromLatin1(pointer);
 }
 
