@@ -70,6 +70,37 @@ std::string describePasses(const audit::Findings& findings) {
     return text;
 }
 
+// What is there beyond word for word, one line for each model and data set that has any of it.
+std::string describeFurther(const audit::Findings& findings) {
+    std::string text = "\nExtraction beyond word for word\n";
+    for (const audit::FurtherExtraction& finding : findings.furtherExtraction) {
+        std::string line;
+        if (finding.records > 0)
+            line += fmt::format("  suffix tokens right {}, longest match {} tokens",
+                                audit::percentText(finding.suffixTokenAccuracy), finding.longestMatch);
+        for (const audit::DiscoverableCount& count : finding.discoverable)
+            line += fmt::format("  ({},{:g}) {}", audit::countText(count.queries), count.chance,
+                                audit::countText(count.records));
+        if (finding.verbatim)
+            line += fmt::format("  whole responses {} of {}", audit::countText(finding.verbatim->verbatim),
+                                audit::countText(finding.verbatim->records));
+        if (finding.continuation)
+            line += fmt::format("  nearly memorized {}, first 32 right {}{}",
+                                audit::countText(finding.continuation->nearlyMemorized),
+                                audit::percentText(finding.continuation->accuracy),
+                                finding.continuation->gap
+                                    ? fmt::format(" (gap {:+.4f})", *finding.continuation->gap)
+                                    : std::string());
+        if (finding.exposure)
+            line += fmt::format("  exposure of {} canaries: mean {:.2f}, largest {:.2f} of {:.2f} bits",
+                                audit::countText(finding.exposure->canaries), finding.exposure->mean,
+                                finding.exposure->largest, finding.exposure->limit);
+        if (!line.empty())
+            text += fmt::format("  {:9} {:10}{}\n", finding.model, finding.data, line);
+    }
+    return text;
+}
+
 std::string describe(const audit::Findings& findings) {
     std::string text = fmt::format("{}\n\nVerdicts\n", findings.audit.title);
     for (const audit::Verdict& verdict : findings.verdicts) {
@@ -96,6 +127,7 @@ std::string describe(const audit::Findings& findings) {
                                 audit::countText(finding.records), audit::percentText(finding.rate),
                                 audit::countText(finding.windowsTried));
     }
+    text += describeFurther(findings);
     text += "\nMembership (* exploratory: too few held-out records for a verdict)\n";
     for (const audit::MembershipFinding& finding : findings.membership)
         text += describeMembership(finding);

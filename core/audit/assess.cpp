@@ -64,6 +64,7 @@ Result<Findings> assess(store::AuditFile& audit, const PreparedAudit& prepared, 
     RETORT_CHECK(assessData(view, prepared, findings));
     RETORT_CHECK(assessExtraction(view, findings));
     RETORT_CHECK(assessOverlap(view, findings));
+    RETORT_CHECK(assessFurtherExtraction(view, findings));
     RETORT_CHECK(importScores(audit, view, findings));
     RETORT_CHECK(assessMembership(audit, view, findings));
     findings.passes = facts.passes;

@@ -21,6 +21,7 @@ namespace retort::audit {
 [[nodiscard]] Status assessData(AuditView& view, const PreparedAudit& prepared, Findings& findings);
 [[nodiscard]] Status assessExtraction(AuditView& view, Findings& findings);
 [[nodiscard]] Status assessOverlap(AuditView& view, Findings& findings);
+[[nodiscard]] Status assessFurtherExtraction(AuditView& view, Findings& findings);
 // Every admissible attack; writes the curves.
 [[nodiscard]] Status assessMembership(store::AuditFile& audit, AuditView& view, Findings& findings);
 // One finding for each model, data set and type of detail that has slots, and the columns kSlotRank and

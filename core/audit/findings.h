@@ -6,6 +6,7 @@
 // docs/methods.md.
 #pragma once
 
+#include "core/audit/further_extraction.h"
 #include "core/audit/pass_findings.h"
 #include "core/base/json.h"
 #include "core/base/result.h"
@@ -150,6 +151,7 @@ struct Findings {
     std::vector<DataFinding> data;
     std::vector<ExtractionFinding> extraction;
     std::vector<OverlapFinding> overlap;
+    std::vector<FurtherExtraction> furtherExtraction; // by model, then data set
     std::vector<MembershipFinding> membership;
     std::vector<PassFinding> passes; // further forward passes of the attacks
     std::vector<SlotFinding> slotTest;

@@ -311,6 +311,7 @@ Json toJson(const Findings& findings) {
             {"data", listJson(findings.data)},
             {"extraction", listJson(findings.extraction)},
             {"overlap", listJson(findings.overlap)},
+            {"further_extraction", listJson(findings.furtherExtraction)},
             {"membership", listJson(findings.membership)},
             {"passes", listJson(findings.passes)},
             {"slot_test", listJson(findings.slotTest)},
@@ -332,6 +333,9 @@ Result<Findings> findingsFromJson(const Json& document) {
         readList(document.at("data"), findings.data, dataFrom);
         readList(document.at("extraction"), findings.extraction, extractionFrom);
         readList(document.at("overlap"), findings.overlap, overlapFrom);
+        // Absent in audits of earlier versions.
+        readList(document.value("further_extraction", Json::array()), findings.furtherExtraction,
+                 furtherExtractionFrom);
         for (const Json& value : document.at("membership")) {
             RETORT_TRY(MembershipFinding finding, membershipFrom(value));
             findings.membership.push_back(std::move(finding));

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <iterator>
 
 namespace retort::audit {
@@ -151,6 +152,7 @@ Result<DataPlan> readDataSet(TomlSection table, const std::string& name, const P
     RETORT_CHECK(table.text("response", data.responseField));
     RETORT_CHECK(table.choice("template", data.templateName, {"", "alpaca"}));
     RETORT_CHECK(readPersonalFields(table, plan, data));
+    RETORT_CHECK(table.text("canary_references", data.canaryReferences));
     RETORT_CHECK(readForm(table, data));
     RETORT_CHECK(table.refuseUnknown());
     if (data.paths.empty())
@@ -179,6 +181,21 @@ Result<DataPlan> readDataSet(TomlSection table, const std::string& name, const P
     return data;
 }
 
+Status checkCanaries(const DataPlan& canaries, const Plan& plan) {
+    if (canaries.canaryReferences.empty())
+        return {};
+    const auto references = std::find_if(plan.data.begin(), plan.data.end(), [&](const DataPlan& data) {
+        return data.name == canaries.canaryReferences;
+    });
+    if (references == plan.data.end() || !references->seenBy.empty() || canaries.seenBy.empty())
+        return fail(
+            ErrorCode::Usage,
+            "{}: data.{}.canary_references must name a data set of this plan that nobody saw, and the "
+            "canaries' seen_by the models they were planted in",
+            plan.file.string(), canaries.name);
+    return {};
+}
+
 Status readData(TomlSection table, Plan& plan) {
     // toml++ orders keys by name; the plan's order is the order of their lines.
     std::vector<std::pair<std::string, const toml::node*>> sets;
@@ -196,9 +213,27 @@ Status readData(TomlSection table, Plan& plan) {
         RETORT_TRY(DataPlan data, readDataSet(std::move(reader), name, plan));
         plan.data.push_back(std::move(data));
     }
+    for (const DataPlan& canaries : plan.data)
+        RETORT_CHECK(checkCanaries(canaries, plan));
     if (plan.data.empty())
         return fail(ErrorCode::Usage, "{}: no data set: add a [data.NAME] with path and seen_by",
                     plan.file.string());
+    return {};
+}
+
+// The n and p of (n, p)-discoverable extraction.
+Status readQueries(TomlSection& table, Plan& plan) {
+    std::vector<double> queries(plan.queries.begin(), plan.queries.end());
+    RETORT_CHECK(table.numbers("queries", queries, 0, 1e15));
+    plan.queries.clear();
+    for (const double count : queries) {
+        if (count != std::floor(count))
+            return table.wrong("queries", "must be a list of whole numbers");
+        plan.queries.push_back(static_cast<std::uint64_t>(count));
+    }
+    RETORT_CHECK(table.number("chance", plan.chance, 0, 1));
+    if (plan.chance <= 0 || plan.chance >= 1)
+        return table.wrong("chance", "must lie between 0 and 1");
     return {};
 }
 
@@ -208,6 +243,8 @@ Status readExtraction(TomlSection table, Plan& plan) {
     plan.strideTokens = plan.suffixTokens;
     RETORT_CHECK(table.whole("stride_tokens", plan.strideTokens, 1));
     RETORT_CHECK(table.whole("max_tokens", plan.maxTokens, 0));
+    RETORT_CHECK(table.truth("continuations", plan.continuations));
+    RETORT_CHECK(readQueries(table, plan));
     RETORT_CHECK(table.texts("windows", plan.windows));
     for (const std::string& window : plan.windows) {
         if (window != "first" && window != "stride" && window != "personal")
@@ -328,7 +365,10 @@ const ModelPlan* Plan::model(std::string_view name) const {
 std::vector<const DataPlan*> Plan::heldOut() const {
     std::vector<const DataPlan*> sets;
     for (const DataPlan& set : data) {
-        if (set.seenBy.empty())
+        const bool isReference = std::any_of(data.begin(), data.end(), [&](const DataPlan& other) {
+            return other.canaryReferences == set.name;
+        });
+        if (set.seenBy.empty() && !isReference)
             sets.push_back(&set);
     }
     return sets;

@@ -44,6 +44,7 @@ struct DataPlan {
     std::uint64_t rowTokens = 0; // of one long row of token ids; 0: none given
     std::int64_t endToken = -1;  // -1: none given
     double allowMalformed = 0.01;
+    std::string canaryReferences; // of planted canaries: the data set of like texts that were never planted
 
     [[nodiscard]] bool seen(std::string_view model) const;
 };
@@ -85,6 +86,9 @@ struct Plan {
     std::int64_t maxTokens = 0; // 0: the smallest context among the models
     std::vector<std::string> windows = {"first"};
     std::vector<std::pair<std::string, std::string>> personalPatterns; // kind and regular expression, by name
+    std::vector<std::uint64_t> queries = {1, 100, 10'000}; // of (n, p)-discoverable extraction: the n
+    double chance = 0.5;                                   // and the p
+    bool continuations = false; // decode what the models say after the prefix of the window `first`
 
     std::vector<std::string> attacks = {"loss", "zlib", "min_k", "min_k_pp", "reference"};
     std::vector<std::string> presets;                   // those that the plan named among its attacks
@@ -100,7 +104,7 @@ struct Plan {
     std::string memoryLimit = "0";
 
     [[nodiscard]] const ModelPlan* model(std::string_view name) const;
-    // The data sets nobody saw, to which members are compared.
+    // The data sets nobody saw, to which members are compared; references of canaries are none of them.
     [[nodiscard]] std::vector<const DataPlan*> heldOut() const;
 };
 

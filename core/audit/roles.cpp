@@ -66,7 +66,7 @@ bool beyondAccess(const Plan& plan, const membership::Attack& attack) {
 }
 
 std::string_view testKind(const Plan& plan, const ModelPlan& model, const DataPlan& data) {
-    if (data.seenBy.empty())
+    if (data.seenBy.empty() || !data.canaryReferences.empty())
         return {};
     if (data.seen(model.name))
         return "direct";

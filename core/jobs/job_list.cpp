@@ -13,7 +13,8 @@ namespace retort::jobs {
 
 namespace {
 
-constexpr std::array kKinds = {JobKind::Score, JobKind::Passes, JobKind::Derive, JobKind::Assess};
+constexpr std::array kKinds = {JobKind::Score, JobKind::Continue, JobKind::Passes, JobKind::Derive,
+                               JobKind::Assess};
 constexpr std::array kStates = {JobState::Queued, JobState::Running,   JobState::Done,
                                 JobState::Failed, JobState::Cancelled, JobState::Interrupted};
 constexpr const char* kSelect =
@@ -69,6 +70,8 @@ std::string_view jobKindName(JobKind kind) {
         return "score";
     case JobKind::Passes:
         return "passes";
+    case JobKind::Continue:
+        return "continue";
     case JobKind::Derive:
         return "derive";
     case JobKind::Assess:

@@ -14,7 +14,7 @@
 
 namespace retort::jobs {
 
-enum class JobKind { Score, Passes, Derive, Assess }; // Passes: the further ones of a model
+enum class JobKind { Score, Continue, Passes, Derive, Assess }; // Passes: the further ones of a model
 enum class JobState { Queued, Running, Done, Failed, Cancelled, Interrupted };
 
 [[nodiscard]] std::string_view jobKindName(JobKind kind);    // "score", ...

@@ -5,6 +5,7 @@
 #include "core/audit/assess.h"
 #include "core/audit/derive.h"
 #include "core/audit/findings.h"
+#include "core/audit/further_extraction.h"
 #include "core/audit/plan.h"
 #include "core/audit/population.h"
 #include "core/audit/prepare.h"
@@ -13,6 +14,7 @@
 #include "core/base/hash.h"
 #include "core/jobs/job_list.h"
 #include "core/jobs/run_lease.h"
+#include "core/runner/continue_data_set.h"
 #include "core/runner/further_passes.h"
 #include "core/runner/probe.h"
 #include "core/runner/score_data_set.h"
@@ -149,6 +151,17 @@ Result<audit::ProbeResult> lookAtSample(const audit::PreparedAudit& prepared, jo
     return result;
 }
 
+// What greedy decoding gives of each suffix is known from the tables, so they are derived first.
+Status continueAll(Scorer& scorer, store::AuditFile& audit, const audit::PreparedAudit& prepared,
+                   const std::string& model, const jobs::JobList& jobList, jobs::ProgressWriter& progress,
+                   jobs::RunControl& control) {
+    for (const audit::PreparedData& data : prepared.data) {
+        RETORT_CHECK(audit::deriveModel(audit, model, data.plan.name));
+        RETORT_CHECK(continueDataSet(scorer.engine(), model, data, audit, jobList, progress, control));
+    }
+    return {};
+}
+
 struct Scored {
     audit::RunFacts facts;
     std::string inputsHash; // over plan and result keys
@@ -175,6 +188,8 @@ Result<Scored> scoreModels(store::AuditFile& audit, const audit::PreparedAudit& 
             RETORT_CHECK(scorer.scoreDataSet(data, audit, jobList, progress, control));
         RETORT_CHECK(control.checkpoint());
         RETORT_TRY(scored.facts.stability[model.plan.name], scorer.checkStability(audit));
+        if (prepared.plan.continuations)
+            RETORT_CHECK(continueAll(scorer, audit, prepared, model.plan.name, jobList, progress, control));
         RETORT_TRY(FurtherPasses passes, FurtherPasses::plan(source, model, audit));
         RETORT_CHECK(passes.run(scorer.takeEngine(), audit, jobList, progress, control, scored.facts));
         std::vector<std::string> keys = scorer.resultKeys();
@@ -210,6 +225,7 @@ Status deriveAll(store::AuditFile& audit, const audit::PreparedAudit& prepared, 
             progress.progress(++done);
         }
         RETORT_CHECK(audit::rankInPopulation(audit, plan, model));
+        RETORT_CHECK(audit::deriveFurther(audit, plan, model));
     }
     for (const audit::DataPlan& data : plan.data)
         RETORT_CHECK(audit::deriveRegions(audit, plan, data.name));

@@ -44,6 +44,7 @@ public:
     // The model, for other work; the scorer can't score any more.
     [[nodiscard]] std::unique_ptr<engine::Model> takeEngine();
 
+    [[nodiscard]] engine::Model& engine() { return *m_engine; }
     [[nodiscard]] engine::EngineIdentity identity() const { return m_engine->identity(); }
     // Keys of the result sets made so far, in order.
     [[nodiscard]] const std::vector<std::string>& resultKeys() const { return m_keys; }

@@ -217,6 +217,7 @@ windows = ["first", "stride", "personal"]
                                  QStringLiteral("--data"), path(QStringLiteral("joined.jsonl")),
                                  QStringLiteral("--per-token"), QStringLiteral("-o"), scores});
     QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    int verbatim = 0;
     const QList<QByteArray> whole = readAll(scores).trimmed().split('\n');
     for (qsizetype i = 0; i < rows.size(); ++i) {
         const QJsonObject tokens = QJsonDocument::fromJson(whole[i]).object();
@@ -224,6 +225,10 @@ windows = ["first", "stride", "personal"]
         const QJsonArray ranks = tokens[QStringLiteral("rank")].toArray();
         const qsizetype response = m_texts[i].size() - 20 - i;
         double sum = 0;
+        bool allGreedy = true;
+        for (qsizetype k = logs.size() - response; k < logs.size(); ++k)
+            allGreedy = allGreedy && ranks[k].toInt() == 1;
+        verbatim += allGreedy ? 1 : 0;
         for (qsizetype k = logs.size() - response; k < logs.size(); ++k)
             sum += logs[k].toDouble();
         QCOMPARE(rows[i][QStringLiteral("tokens")].toLongLong(), response);
@@ -236,6 +241,9 @@ windows = ["first", "stride", "personal"]
         QJsonDocument::fromJson(
             cli({QStringLiteral("show"), path(QStringLiteral("pairs.retort")), QStringLiteral("--json")}).out)
             .object();
+    const QJsonValue responses = findings[QStringLiteral("further_extraction")][0][QStringLiteral("verbatim")];
+    QCOMPARE(responses[QStringLiteral("records")].toInt(), rows.size());
+    QCOMPARE(responses[QStringLiteral("verbatim")].toInt(), verbatim);
     const QJsonArray extraction = findings[QStringLiteral("extraction")].toArray();
     QCOMPARE(extraction[1][QStringLiteral("windows_tried")].toInt(), [&] {
         int windows = 0;

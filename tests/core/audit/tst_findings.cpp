@@ -44,6 +44,16 @@ Findings sample() {
     overlap.inheritedRate = 5.0 / 6;
     overlap.reduction = {std::nullopt, true, {1.5, std::nullopt}, 0.01, 0.02, true};
     findings.overlap.push_back(overlap);
+    FurtherExtraction further;
+    further.model = "student";
+    further.data = "private";
+    further.records = 28;
+    further.longestMatch = 50;
+    further.discoverable = {{1, 0.5, 2}, {100, 0.5, 7}};
+    further.verbatim = VerbatimCount{10, 3, 1};
+    further.continuation = ContinuationFinding{28, 4, 0.25, 0.125, {{0.5, 3, 0.75}, {0.9, 0, std::nullopt}}};
+    further.exposure = ExposureFinding{2, 7, 1.5, 3, 3};
+    findings.furtherExtraction.push_back(further);
     stats::ScoreSet set;
     set.scores = {3, 1, 2, 0};
     set.isMember = {1, 1, 0, 0};
@@ -92,6 +102,7 @@ void TestFindings::survivesTheRoundTrip() {
     QVERIFY2(read, read ? "" : read.error().message.c_str());
     QCOMPARE(toJsonLine(toJson(*read)), toJsonLine(document));
     QCOMPARE(read->overlap[0].regions.baselineStudent, 6U);
+    QCOMPARE(read->furtherExtraction[0].continuation->givenTeacher[0].accuracy, std::optional(0.75));
     QCOMPARE(read->overlap[0].regions.records, 28U);
     QVERIFY(!read->overlap[0].reduction.ratio && !read->overlap[0].reduction.interval.high);
     QCOMPARE(read->membership[0].evaluation.auc, 0.75);
