@@ -22,6 +22,29 @@ double mcnemarExact(std::uint64_t firstOnly, std::uint64_t secondOnly) {
     return std::min(1.0, 2 * tail);
 }
 
+double fisherExactGreater(std::uint64_t successes1, std::uint64_t total1, std::uint64_t successes2,
+                          std::uint64_t total2) {
+    const auto successes = static_cast<double>(successes1 + successes2);
+    const auto failures = static_cast<double>(total1 + total2) - successes;
+    const auto drawn = static_cast<double>(total1);
+    const double largest = std::min(successes, drawn);
+    const double smallest = std::max(0.0, drawn - failures);
+    auto k = static_cast<double>(successes1);
+    if (k <= smallest)
+        return 1;
+    const auto choose = [](double n, double r) {
+        return std::lgamma(n + 1) - std::lgamma(r + 1) - std::lgamma(n - r + 1);
+    };
+    double term =
+        std::exp(choose(successes, k) + choose(failures, drawn - k) - choose(successes + failures, drawn));
+    double tail = 0;
+    for (; k <= largest; ++k) {
+        tail += term;
+        term *= (successes - k) * (drawn - k) / ((k + 1) * (failures - drawn + k + 1));
+    }
+    return std::min(1.0, tail);
+}
+
 std::vector<double> holm(std::span<const double> pValues) {
     std::vector<std::size_t> order(pValues.size());
     std::iota(order.begin(), order.end(), std::size_t{0});

@@ -14,6 +14,11 @@ namespace retort::stats {
 // gives 1.
 [[nodiscard]] double mcnemarExact(std::uint64_t firstOnly, std::uint64_t secondOnly);
 
+// Fisher's exact test (1935), one-sided: the chance of successes1 or more of total1 if the successes of both
+// samples were dealt out at random (hypergeometric). No trials or no successes: 1.
+[[nodiscard]] double fisherExactGreater(std::uint64_t successes1, std::uint64_t total1,
+                                        std::uint64_t successes2, std::uint64_t total2);
+
 // Holm (1979): adjusted p-values in input order, comparable with the family's level.
 [[nodiscard]] std::vector<double> holm(std::span<const double> pValues);
 

@@ -136,7 +136,11 @@ def make_intervals():
             d - math.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2), d + math.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)]))
     mcnemar = [dict(b=b, c=c, p=min(1.0, 2 * stats.binom.cdf(min(b, c), b + c, 0.5)))
                for b, c in [(0, 1), (5, 5), (1, 9), (40, 5), (300, 350), (0, 60)]]
-    return dict(proportions=cp, newcombe=newcombe, mcnemar=mcnemar)
+    fisher = [dict(x1=x1, n1=n1, x2=x2, n2=n2,
+                   p=float(stats.fisher_exact([[x1, n1 - x1], [x2, n2 - x2]], "greater")[1]))
+              for x1, n1, x2, n2 in [(3, 10, 1, 10), (0, 10, 2, 10), (10, 10, 0, 10), (20, 700, 0, 700),
+                                     (39, 645, 0, 4853), (5, 20, 90, 400), (0, 5, 0, 5)]]
+    return dict(proportions=cp, newcombe=newcombe, mcnemar=mcnemar, fisher_greater=fisher)
 
 
 def make_power():

@@ -73,6 +73,16 @@ private Q_SLOTS:
         QCOMPARE(mcnemarExact(9, 1), mcnemarExact(1, 9));
     }
 
+    void fisher() {
+        for (const Json& json : test::readReference("intervals").at("fisher_greater")) {
+            const double p = fisherExactGreater(json.at("x1"), json.at("n1"), json.at("x2"), json.at("n2"));
+            const double expected = json.at("p");
+            QVERIFY2(close(p / expected, 1, 1e-9), json.dump().c_str());
+        }
+        QCOMPARE(fisherExactGreater(0, 0, 0, 0), 1.0);
+        QCOMPARE(fisherExactGreater(0, 0, 3, 10), 1.0);
+    }
+
     void holmKeepsOrder() {
         const std::vector<double> p{0.04, 0.01, 0.03, 0.9};
         const std::vector<double> adjusted = holm(p);
