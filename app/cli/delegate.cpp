@@ -12,7 +12,7 @@
 namespace retort::cli {
 
 std::string_view delegateOf(std::string_view verb) {
-    for (const std::string_view known : {"run", "score", "generate", "distill", "bench"}) {
+    for (const std::string_view known : {"run", "score", "generate", "distill", "bench", "selftest"}) {
         if (verb == known)
             return "retort-engine";
     }

@@ -31,6 +31,7 @@ void addDelegated(CLI::App& app) {
         {"generate", "Continuation of a prompt, greedy or sampled"},
         {"distill", "Fine-tune or distil: RECIPE -o DIR"},
         {"bench", "Speed of the scoring pass on this machine"},
+        {"selftest", "The whole instrument on models with a known answer: [AUDIT]"},
         {"report", "The PDF report: AUDIT -o FILE.pdf"},
     };
     for (const auto& [name, description] : verbs)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/verbs.h"
+#include "core/audit/claims.h"
 #include "core/audit/pass_forecast.h"
 #include "core/audit/phrases.h"
 #include "core/audit/prepare.h"
@@ -118,6 +119,8 @@ Result<Json> report(const audit::PreparedAudit& prepared) {
                             {"disk_bytes", work.diskBytes},
                             {"weight_bytes", work.weightBytes}};
     document["warnings"] = prepared.warnings;
+    for (const audit::Claim& claim : audit::claimsOf(plan))
+        document["claims"].push_back(audit::toJson(claim));
     return document;
 }
 
@@ -161,6 +164,9 @@ std::string describe(const Json& document) {
         text +=
             fmt::format("  {} of these tokens are further passes that attacks and the slot test ask for\n",
                         audit::countText(work["further_tokens"]));
+    text += "What may be said, whatever comes out\n";
+    for (const Json& claim : document["claims"])
+        text += "  " + claim["sentence"].get<std::string>() + "\n";
     for (const Json& warning : document["warnings"])
         text += "note: " + warning.get<std::string>() + "\n";
     return text;

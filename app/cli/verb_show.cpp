@@ -3,6 +3,7 @@
 #include "app/cli/verbs.h"
 #include "core/audit/findings.h"
 #include "core/audit/phrases.h"
+#include "core/audit/specification_curve.h"
 #include "core/jobs/job_list.h"
 #include "core/store/audit_file.h"
 
@@ -135,15 +136,48 @@ std::string describe(const audit::Findings& findings) {
     text += "\nValidity checks\n";
     for (const audit::Gate& gate : findings.gates)
         text += fmt::format("  {} ({}): {}\n", gate.id, gate.outcome, gate.sentence);
+    if (findings.selftest) {
+        for (const audit::SelftestControl& control : findings.selftest->controls)
+            text += fmt::format("  self-test, {} ({}): {}\n", control.id,
+                                control.passed ? "passed" : "failed", control.sentence);
+    }
     for (const std::string& warning : findings.warnings)
         text += "  note: " + warning + "\n";
+    text += "\nWhat may be said\n";
+    for (const audit::Claim& claim : findings.claims)
+        text += "  " + claim.sentence + "\n";
     text += "\nNot shown by this audit\n";
     for (const std::string& sentence : findings.notShown)
         text += "  " + sentence + "\n";
     return text;
 }
 
-Status show(const std::string& path, bool json) {
+std::string describeSpecifications(const audit::Findings& findings) {
+    std::string text;
+    for (const audit::SpecificationCurve& curve : findings.specificationCurves) {
+        const bool auc = curve.measure == "auc";
+        const auto number = [&](double value) {
+            return auc ? audit::numberText(value) : audit::percentText(value);
+        };
+        text += fmt::format("{}, {} on {} ({}; * the plan's own)\n", curve.question, curve.model, curve.data,
+                            auc ? "AUC, 95 % interval"
+                                : "share, 95 % interval of its excess over held-out records");
+        for (const audit::Specification& way : curve.specifications) {
+            text += fmt::format("  {} {:>8}", way.planned ? '*' : ' ', number(way.value));
+            if (way.interval.low && way.interval.high)
+                text +=
+                    fmt::format("  {:>8} to {:>8}", number(*way.interval.low), number(*way.interval.high));
+            text += fmt::format("  {:20}", way.verdict);
+            for (const auto& [name, choice] : way.choices)
+                text += fmt::format("  {} {}", name, choice);
+            text += "\n";
+        }
+        text += "  " + audit::curveSentence(curve) + "\n";
+    }
+    return text;
+}
+
+Status show(const std::string& path, bool json, bool specifications) {
     RETORT_TRY(const store::AuditFile audit, store::AuditFile::openReadOnly(path));
     RETORT_TRY(const auto stored, audit.results().findings());
     if (!stored)
@@ -156,7 +190,7 @@ Status show(const std::string& path, bool json) {
         return {};
     }
     RETORT_TRY(const audit::Findings findings, audit::findingsFromJson(document));
-    print(describe(findings));
+    print(specifications ? describeSpecifications(findings) : describe(findings));
     return {};
 }
 
@@ -167,8 +201,11 @@ void addShow(CLI::App& app, Action& action) {
     auto path = std::make_shared<std::string>();
     auto json = std::make_shared<bool>(false);
     verb->add_option("AUDIT", *path, "The audit file")->required();
+    auto specifications = std::make_shared<bool>(false);
     verb->add_flag("--json", *json, "One JSON document on stdout");
-    verb->callback([=, &action] { action = [=] { return show(*path, *json); }; });
+    verb->add_flag("--specifications", *specifications,
+                   "The answers over all defensible choices, instead of the findings");
+    verb->callback([=, &action] { action = [=] { return show(*path, *json, *specifications); }; });
 }
 
 } // namespace retort::cli

@@ -46,6 +46,7 @@ int run(int argc, char** argv) {
     addGenerate(app, action);
     addDistill(app, action);
     addBench(app, action);
+    addSelftest(app, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

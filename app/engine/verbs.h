@@ -24,6 +24,7 @@ void addScore(CLI::App& app, Action& action);
 void addGenerate(CLI::App& app, Action& action);
 void addDistill(CLI::App& app, Action& action);
 void addBench(CLI::App& app, Action& action);
+void addSelftest(CLI::App& app, Action& action);
 
 // --precision, --device, --threads.
 void addEngineOptions(CLI::App& verb, const std::shared_ptr<engine::EngineOptions>& options);

@@ -3,7 +3,9 @@
 #include "core/audit/assess.h"
 
 #include "core/audit/assess_parts.h"
+#include "core/audit/claims.h"
 #include "core/audit/external_scores.h"
+#include "core/audit/specification_curve.h"
 
 namespace retort::audit {
 
@@ -52,6 +54,16 @@ ModelFinding modelOf(const PreparedModel& model, const Plan& plan, const RunFact
     return finding;
 }
 
+// How fragile each answer is, among the details of its verdict.
+void addCurveSentences(Findings& findings) {
+    for (const SpecificationCurve& curve : findings.specificationCurves) {
+        for (Verdict& verdict : findings.verdicts) {
+            if (verdict.question == curve.question && curve.planned())
+                verdict.details.push_back(curveSentence(curve));
+        }
+    }
+}
+
 } // namespace
 
 Result<Findings> assess(store::AuditFile& audit, const PreparedAudit& prepared, const RunFacts& facts) {
@@ -72,6 +84,10 @@ Result<Findings> assess(store::AuditFile& audit, const PreparedAudit& prepared, 
     adjustConfirmatory(findings);
     RETORT_CHECK(assessGates(view, prepared, facts, findings));
     assessVerdicts(prepared.plan, findings);
+    findings.claims = claimsOf(prepared.plan);
+    findings.selftest = facts.selftest;
+    RETORT_TRY(findings.specificationCurves, specificationCurves(view));
+    addCurveSentences(findings);
     return findings;
 }
 

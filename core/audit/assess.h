@@ -12,6 +12,7 @@
 #include "core/store/audit_file.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,9 @@ struct RunFacts {
     std::map<std::string, StabilityCheck> stability; // by model
     std::map<std::string, RestoredCheck> restored;   // by model; of models with perturbed copies
     std::vector<PassFinding> passes;
-    std::vector<SlotSet> slots; // one for each data set, or none
-    ProbeResult probe;          // empty where the plan switches it off
+    std::vector<SlotSet> slots;       // one for each data set, or none
+    ProbeResult probe;                // empty where the plan switches it off
+    std::optional<Selftest> selftest; // where the plan asks for it
 };
 
 // All columns must be derived. Writes the ROC curves; the caller stores the findings.

@@ -116,6 +116,22 @@ Result<ExtractionFinding> extractionOf(AuditView& view, const ModelPlan& model, 
     return finding;
 }
 
+// What another seed of the comparison model alone makes look inherited: (T and B2) without B.
+Result<std::optional<std::uint64_t>> seedFloorOf(AuditView& view, const DataPlan& data,
+                                                 const std::string& window,
+                                                 std::span<const std::uint64_t> clusters) {
+    if (!isSeedOfBaseline(view.plan()))
+        return std::optional<std::uint64_t>();
+    RETORT_TRY(const auto teacher, view.verdicts(data.name, "teacher", window));
+    RETORT_TRY(const auto baseline, view.verdicts(data.name, "baseline", window));
+    RETORT_TRY(const auto second, view.verdicts(data.name, "baseline_2", window));
+    if (second.empty())
+        return std::optional<std::uint64_t>();
+    RETORT_TRY(const memorization::Overlap overlap,
+               memorization::overlap(teacher, baseline, second, clusters));
+    return std::optional(overlap.regions.inherited());
+}
+
 Interval optionalInterval(const stats::PairedRatio& ratio) {
     return {ratio.lower, ratio.upper};
 }
@@ -211,6 +227,7 @@ Status assessOverlap(AuditView& view, Findings& findings) {
                                  reduction.pValue,
                                  std::nullopt,
                                  lowerUtility};
+            RETORT_TRY(finding.seedFloor, seedFloorOf(view, data, window, clusters));
             findings.overlap.push_back(std::move(finding));
         }
     }

@@ -31,13 +31,6 @@ Status appendScores(AuditView& view, std::string_view data, bool isMember, const
     return {};
 }
 
-// One-sided p-value of AUC > 0.5: Mann-Whitney, normal approximation, over clusters.
-double aucPValue(const stats::Evaluation& evaluation) {
-    const auto m = static_cast<double>(evaluation.memberClusters);
-    const auto n = static_cast<double>(evaluation.nonmemberClusters);
-    return stats::normalUpperTail((evaluation.auc - 0.5) / std::sqrt((m + n + 1) / (12 * m * n)));
-}
-
 Status storeCurve(store::AuditFile& audit, const MembershipFinding& finding, const stats::ScoreSet& set) {
     RETORT_TRY(const stats::RankedScores ranked, stats::rankScores(set));
     const stats::RocCurve curve = stats::rocCurve(ranked);
@@ -169,9 +162,12 @@ Status assessAttack(store::AuditFile& audit, AuditView& view, MembershipFinding 
         finding.population = dropPopulation(plan, *set);
     auto evaluation = stats::evaluate(*set, std::span<const double>(plan.targetFpr), plan.seed);
     if (!evaluation) {
-        findings.warnings.push_back(fmt::format("{} on {} against {}, attack {}: {}.", finding.model,
-                                                finding.data, finding.against, finding.attack,
-                                                evaluation.error().message));
+        findings.warnings.push_back(
+            phrase("warning.not_evaluated", {{"model", finding.model},
+                                             {"data", finding.data},
+                                             {"against", finding.against},
+                                             {"attack", finding.attack},
+                                             {"reason", evaluation.error().message}}));
         return {};
     }
     finding.evaluation = std::move(*evaluation);
@@ -194,6 +190,12 @@ Status assessAttack(store::AuditFile& audit, AuditView& view, MembershipFinding 
 }
 
 } // namespace
+
+double aucPValue(const stats::Evaluation& evaluation) {
+    const auto m = static_cast<double>(evaluation.memberClusters);
+    const auto n = static_cast<double>(evaluation.nonmemberClusters);
+    return stats::normalUpperTail((evaluation.auc - 0.5) / std::sqrt((m + n + 1) / (12 * m * n)));
+}
 
 Result<std::optional<stats::ScoreSet>> attackScores(AuditView& view, std::string_view model,
                                                     std::string_view data, std::string_view attack) {

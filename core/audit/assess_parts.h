@@ -11,6 +11,7 @@
 #include "core/audit/roles.h"
 #include "core/base/result.h"
 
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,27 @@ namespace retort::audit {
                                  const std::vector<SlotSet>& slots, Findings& findings);
 [[nodiscard]] Status assessGates(AuditView& view, const PreparedAudit& prepared, const RunFacts& facts,
                                  Findings& findings);
+// The parts of assessGates(): those of the membership questions on the student, and those of extraction on
+// the examined model.
+[[nodiscard]] Status membershipGates(AuditView& view, const PreparedAudit& prepared, Findings& findings);
+[[nodiscard]] Status extractionGates(AuditView& view, Findings& findings);
+// A gate that forbids a conclusion on this question about this set, or nullptr.
+[[nodiscard]] const Gate* failedGate(const Findings& findings, std::string_view question,
+                                     std::string_view data, std::initializer_list<std::string_view> ids);
+// Whether base, which never saw the training data, explains all that came out of this window.
+[[nodiscard]] bool baseExplains(const Findings& findings, std::string_view window);
+
+struct MemorizedCounts {
+    std::uint64_t memorized = 0;
+    std::uint64_t tested = 0;
+    void add(const MemorizedCounts& other) {
+        memorized += other.memorized;
+        tested += other.tested;
+    }
+};
+// Records; in the window `personal` details.
+[[nodiscard]] MemorizedCounts memorizedCounts(const ExtractionFinding& finding);
+
 // Holm over the confirmatory family {primary attack on the student, reduction}: fills in adjusted p-values.
 void adjustConfirmatory(Findings& findings);
 // One verdict for each question.
@@ -44,6 +66,11 @@ void assessVerdicts(const Plan& plan, Findings& findings);
 [[nodiscard]] const DataPlan& dataOf(const Plan& plan, std::string_view name);
 // Tests of the confirmatory family, once adjustConfirmatory() has filled it in.
 [[nodiscard]] std::size_t familySize(const Findings& findings);
+
+// A test that would miss this AUC is too small for a verdict.
+inline constexpr double kAucWorthFinding = 0.6;
+// One-sided p-value of AUC > 0.5: Mann-Whitney, normal approximation, over clusters.
+[[nodiscard]] double aucPValue(const stats::Evaluation& evaluation);
 
 // Scores of an attack over the set's records with a loss and those of the comparison set (all sets that
 // nobody saw); ids are "data:id". Nothing if the model has no such column on one of them.

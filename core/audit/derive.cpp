@@ -16,41 +16,6 @@ namespace {
 
 constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
 
-struct Tables {
-    scores::TokenTable records;
-    scores::TokenTable windows; // of those that are sequences of their own; may be empty
-};
-
-Result<Tables> loadTables(const store::AuditFile& audit, std::string_view model, std::string_view dataSet) {
-    RETORT_TRY(scores::TokenTable records, loadRows(audit, model, dataSet, "record"));
-    RETORT_TRY(scores::TokenTable windows, loadRows(audit, model, dataSet, "window"));
-    return Tables{std::move(records), std::move(windows)};
-}
-
-// Content tokens of each record, those of a prompt included.
-Result<std::vector<std::uint32_t>> contentTokens(const store::AuditFile& audit, std::string_view dataSet,
-                                                 const std::vector<store::Record>& records) {
-    RETORT_TRY(const auto prompts, audit.results().column(dataSet, "", kPromptTokens));
-    std::vector<std::uint32_t> tokens;
-    tokens.reserve(records.size());
-    for (const store::Record& record : records)
-        tokens.push_back(record.tokens +
-                         (prompts ? static_cast<std::uint32_t>((*prompts)[record.ordinal]) : 0));
-    return tokens;
-}
-
-// Entries of the suffix: in the record's own row, counted from its end, or in the window's own row.
-scores::TokenColumns suffixColumns(const store::Window& window, std::uint32_t recordTokens,
-                                   const scores::TokenTableIndex& records,
-                                   const scores::TokenTableIndex& windows) {
-    const std::size_t count = window.suffixEnd - window.suffixBegin;
-    if (window.sequence >= 0)
-        return windows.row(static_cast<std::size_t>(window.sequence)).last(count);
-    const scores::TokenColumns row = records.row(window.record);
-    const std::size_t behind = recordTokens - window.suffixEnd;
-    return row.middle(row.size() - behind - count, count);
-}
-
 // The columns of one data set under their names, filled record by record.
 class Columns {
 public:
@@ -114,6 +79,34 @@ Result<scores::TokenTable> loadRows(const store::AuditFile& audit, std::string_v
                     audit.path().string(), model, dataSet);
     }
     return audit.chunks().loadTable(set->key);
+}
+
+Result<Tables> loadTables(const store::AuditFile& audit, std::string_view model, std::string_view dataSet) {
+    RETORT_TRY(scores::TokenTable records, loadRows(audit, model, dataSet, "record"));
+    RETORT_TRY(scores::TokenTable windows, loadRows(audit, model, dataSet, "window"));
+    return Tables{std::move(records), std::move(windows)};
+}
+
+Result<std::vector<std::uint32_t>> contentTokens(const store::AuditFile& audit, std::string_view dataSet,
+                                                 const std::vector<store::Record>& records) {
+    RETORT_TRY(const auto prompts, audit.results().column(dataSet, "", kPromptTokens));
+    std::vector<std::uint32_t> tokens;
+    tokens.reserve(records.size());
+    for (const store::Record& record : records)
+        tokens.push_back(record.tokens +
+                         (prompts ? static_cast<std::uint32_t>((*prompts)[record.ordinal]) : 0));
+    return tokens;
+}
+
+scores::TokenColumns suffixColumns(const store::Window& window, std::uint32_t recordTokens,
+                                   const scores::TokenTableIndex& records,
+                                   const scores::TokenTableIndex& windows) {
+    const std::size_t count = window.suffixEnd - window.suffixBegin;
+    if (window.sequence >= 0)
+        return windows.row(static_cast<std::size_t>(window.sequence)).last(count);
+    const scores::TokenColumns row = records.row(window.record);
+    const std::size_t behind = recordTokens - window.suffixEnd;
+    return row.middle(row.size() - behind - count, count);
 }
 
 std::string_view verdictColumn(std::string_view window) {

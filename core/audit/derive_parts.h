@@ -8,7 +8,9 @@
 #include "core/scores/token_table.h"
 #include "core/store/audit_file.h"
 
+#include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace retort::audit {
 
@@ -16,5 +18,20 @@ namespace retort::audit {
 // error that says what to do.
 [[nodiscard]] Result<scores::TokenTable> loadRows(const store::AuditFile& audit, std::string_view model,
                                                   std::string_view dataSet, std::string_view kind);
+
+struct Tables {
+    scores::TokenTable records;
+    scores::TokenTable windows; // of those that are sequences of their own; may be empty
+};
+[[nodiscard]] Result<Tables> loadTables(const store::AuditFile& audit, std::string_view model,
+                                        std::string_view dataSet);
+// Content tokens of each record, those of a prompt included.
+[[nodiscard]] Result<std::vector<std::uint32_t>> contentTokens(const store::AuditFile& audit,
+                                                               std::string_view dataSet,
+                                                               const std::vector<store::Record>& records);
+// Entries of the suffix: in the record's own row, counted from its end, or in the window's own row.
+[[nodiscard]] scores::TokenColumns suffixColumns(const store::Window& window, std::uint32_t recordTokens,
+                                                 const scores::TokenTableIndex& records,
+                                                 const scores::TokenTableIndex& windows);
 
 } // namespace retort::audit

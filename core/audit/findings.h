@@ -17,6 +17,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace retort::audit {
@@ -110,6 +111,9 @@ struct OverlapFinding {
     std::optional<double> easyShare;
     std::uint64_t studentOnly = 0;
     Reduction reduction;
+    // Records in teacher and second baseline without the first: what another seed alone makes look inherited.
+    // Absent without a second baseline that was trained on what the first was.
+    std::optional<std::uint64_t> seedFloor;
 };
 
 struct MembershipFinding {
@@ -145,6 +149,56 @@ struct Verdict {
     std::optional<std::string> criterion; // meets | does not meet | cannot be determined
 };
 
+// What may be said with these models and data sets (core/audit/claims.h).
+struct Claim {
+    std::string id;
+    bool allowed = false;
+    std::string sentence;             // "It may be said ...", or why not
+    std::vector<std::string> missing; // what it would take: "baseline", "held_out", ...; empty: allowed
+};
+
+// What must come out of the self-test, and what did.
+struct SelftestControl {
+    std::string id; // exact_extraction, exact_probability, planted_extraction, planted_membership, clean
+    bool passed = false;
+    std::string rule;
+    Json inputs;
+    std::string sentence;
+};
+
+// The whole instrument on models with a known answer (core/audit/selftest.h).
+struct Selftest {
+    std::string version; // of Retort
+    std::string precision, instructionSet;
+    int threads = 0;
+    double errorRate = 0; // of the clean controls together
+    std::vector<SelftestControl> controls;
+
+    [[nodiscard]] bool passed() const;
+};
+
+// One defensible way to compute an answer, and what it gives.
+struct Specification {
+    std::vector<std::pair<std::string, std::string>>
+        choices;          // {"attack", "min_k:10"}, {"span", "record"}, ...
+    double value = 0;     // AUC, or share of records memorized
+    Interval interval;    // of the AUC; of the difference to the share of held-out records
+    std::string verdict;  // before validity checks
+    bool planned = false; // the way of the audit's own verdict
+};
+
+// How much an answer depends on choices that could have been made otherwise
+// (core/audit/specification_curve.h).
+struct SpecificationCurve {
+    std::string question; // extraction, membership, indirect_membership
+    std::string model, data;
+    std::string measure;                       // auc, rate
+    std::vector<Specification> specifications; // by rising value
+
+    [[nodiscard]] const Specification* planned() const; // nullptr: none
+    [[nodiscard]] std::size_t agreeing() const;         // with the planned one's verdict, itself included
+};
+
 struct Findings {
     AuditFacts audit;
     std::vector<ModelFinding> models;
@@ -159,6 +213,9 @@ struct Findings {
     std::vector<Verdict> verdicts; // in the order they are shown
     std::vector<std::string> warnings;
     std::vector<std::string> notShown; // what this audit does not show, whole sentences
+    std::vector<Claim> claims;         // empty in audits made before there was a table of claims
+    std::optional<Selftest> selftest;  // where one was run
+    std::vector<SpecificationCurve> specificationCurves;
 };
 
 // Whether the finding is that of the plan's primary attack; beside several references, of the one that
@@ -170,6 +227,8 @@ struct Findings {
 
 // The document of `show --json` without `volatile`.
 [[nodiscard]] Json toJson(const Findings& findings);
+[[nodiscard]] Json toJson(const Claim& claim);
+[[nodiscard]] Json toJson(const Selftest& selftest);
 [[nodiscard]] Result<Findings> findingsFromJson(const Json& document);
 
 // The window whose verdicts speak for a record as a whole: "stride" where it was asked for, as it covers all

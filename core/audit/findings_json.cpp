@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/findings.h"
+#include "core/audit/findings_json_parts.h"
 
 #include "core/membership/attack.h"
 
@@ -11,22 +12,6 @@ namespace retort::audit {
 namespace {
 
 constexpr int kSchema = 1;
-
-Json optionalJson(const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
-
-std::optional<double> optionalNumber(const Json& value) {
-    return value.is_null() ? std::nullopt : std::optional(value.get<double>());
-}
-
-Json toJson(const Interval& interval) {
-    return Json::array({optionalJson(interval.low), optionalJson(interval.high)});
-}
-
-Interval intervalFrom(const Json& value) {
-    return {optionalNumber(value.at(0)), optionalNumber(value.at(1))};
-}
 
 Json toJson(const AuditFacts& facts) {
     return {{"title", facts.title},
@@ -192,6 +177,7 @@ Json toJson(const OverlapFinding& finding) {
             {"easy", finding.easy},
             {"easy_share", optionalJson(finding.easyShare)},
             {"student_only", finding.studentOnly},
+            {"seed_floor", finding.seedFloor ? Json(*finding.seedFloor) : Json(nullptr)},
             {"reduction",
              {{"ratio", optionalJson(reduction.ratio)},
               {"infinite", reduction.infinite},
@@ -227,6 +213,8 @@ OverlapFinding overlapFrom(const Json& value) {
                          optionalNumber(reduction.at("p_value")),
                          optionalNumber(reduction.at("adjusted_p_value")),
                          reduction.at("lower_utility")};
+    if (const auto floor = value.find("seed_floor"); floor != value.end() && !floor->is_null())
+        finding.seedFloor = floor->get<std::uint64_t>(); // absent in older audits
     return finding;
 }
 
@@ -319,7 +307,10 @@ Json toJson(const Findings& findings) {
             {"gates", listJson(findings.gates)},
             {"verdicts", listJson(findings.verdicts)},
             {"warnings", findings.warnings},
-            {"not_shown", findings.notShown}};
+            {"not_shown", findings.notShown},
+            {"claims", listJson(findings.claims)},
+            {"selftest", findings.selftest ? toJson(*findings.selftest) : Json(nullptr)},
+            {"specification_curve", listJson(findings.specificationCurves)}};
 }
 
 Result<Findings> findingsFromJson(const Json& document) {
@@ -347,6 +338,13 @@ Result<Findings> findingsFromJson(const Json& document) {
         readList(document.at("verdicts"), findings.verdicts, verdictFrom);
         document.at("warnings").get_to(findings.warnings);
         document.at("not_shown").get_to(findings.notShown);
+        if (document.contains("claims")) // absent in older audits
+            readList(document.at("claims"), findings.claims, claimFrom);
+        if (const auto selftest = document.find("selftest");
+            selftest != document.end() && !selftest->is_null())
+            findings.selftest = selftestFrom(*selftest);
+        if (document.contains("specification_curve"))
+            readList(document.at("specification_curve"), findings.specificationCurves, curveFrom);
         return findings;
     } catch (const Json::exception& error) {
         return fail(ErrorCode::InvalidInput, "the stored findings can't be read: {}", error.what());

@@ -29,13 +29,17 @@ const std::map<std::string, std::string, std::less<>>& catalogue() {
     return sentences;
 }
 
-} // namespace
-
-std::string phrase(std::string_view key, const PhraseValues& values) {
+const std::string& patternOf(std::string_view key) {
     const auto found = catalogue().find(key);
     if (found == catalogue().end())
         throw std::logic_error(fmt::format("no phrase {}", key));
-    const std::string_view pattern = found->second;
+    return found->second;
+}
+
+} // namespace
+
+std::string phrase(std::string_view key, const PhraseValues& values) {
+    const std::string_view pattern = patternOf(key);
     std::string sentence;
     std::size_t used = 0;
     for (std::size_t i = 0; i < pattern.size();) {
@@ -63,6 +67,10 @@ std::vector<std::string> phraseKeys() {
     for (const auto& [key, sentence] : catalogue())
         keys.push_back(key);
     return keys;
+}
+
+std::string phrasePattern(std::string_view key) {
+    return patternOf(key);
 }
 
 std::string countText(std::uint64_t count) {

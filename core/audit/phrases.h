@@ -19,8 +19,9 @@ using PhraseValues = std::vector<std::pair<std::string_view, std::string>>;
 // The sentence `key` ("extraction.demonstrated") with its {names} filled in. A key or a name that is missing,
 // or a value the sentence doesn't use, is a broken invariant: std::logic_error.
 [[nodiscard]] std::string phrase(std::string_view key, const PhraseValues& values = {});
-// Keys in the catalogue, for tests.
+// Keys in the catalogue and the sentence of one as it stands there, for tests.
 [[nodiscard]] std::vector<std::string> phraseKeys();
+[[nodiscard]] std::string phrasePattern(std::string_view key);
 
 [[nodiscard]] std::string countText(std::uint64_t count); // 12,345
 [[nodiscard]] std::string

@@ -38,6 +38,7 @@ Status readAuditTable(TomlSection table, Plan& plan) {
                            fmt::format("can't be {}: it is for comparison only", attack->name));
     RETORT_CHECK(table.whole("seed", plan.seed, 0));
     RETORT_CHECK(table.choice("plausibility", plan.plausibility, {"stop", "warn", "off"}));
+    RETORT_CHECK(table.truth("selftest", plan.selftest));
     return table.refuseUnknown();
 }
 

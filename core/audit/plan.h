@@ -72,6 +72,7 @@ struct Plan {
     std::string primaryAttack = "loss";
     std::uint64_t seed = 1;
     std::string plausibility = "stop"; // stop, warn, off: what a look at a sample before the run may do
+    bool selftest = false;             // the whole instrument on models with a known answer before the run
 
     std::string access = "probabilities"; // text, probabilities, weights
     std::string audience;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/prepare.h"
 
+#include "core/audit/phrases.h"
 #include "core/audit/sample.h"
 #include "core/corpus/duplicates.h"
 #include "core/membership/attack.h"
@@ -188,22 +189,19 @@ void warnOfImplausibleRoles(PreparedAudit& audit) {
     const std::int64_t teacher = parameters("teacher");
     const std::int64_t student = parameters("student");
     const std::int64_t baseline = parameters("baseline");
+    const auto count = [](std::int64_t number) { return countText(static_cast<std::uint64_t>(number)); };
     if (teacher > 0 && student > teacher)
         audit.warnings.push_back(
-            fmt::format("The student has more parameters ({}) than the teacher ({}): are the two "
-                        "swapped in the plan?",
-                        student, teacher));
+            phrase("warning.student_larger", {{"student", count(student)}, {"teacher", count(teacher)}}));
     if (baseline > 0 && student > 0 && baseline != student)
         audit.warnings.push_back(
-            fmt::format("Baseline ({} parameters) and student ({}) differ in size: the reduction "
-                        "compares sizes as well as ways of training.",
-                        baseline, student));
+            phrase("warning.sizes_differ", {{"baseline", count(baseline)}, {"student", count(student)}}));
     std::map<std::string, std::string> owners;
     for (const PreparedModel& model : audit.models) {
         const auto [other, isNew] = owners.emplace(model.fingerprint.weights, model.plan.name);
         if (!isNew)
             audit.warnings.push_back(
-                fmt::format("{} and {} have the same weights.", other->second, model.plan.name));
+                phrase("warning.same_weights", {{"first", other->second}, {"second", model.plan.name}}));
         for (const std::string& warning : model.checkpoint.warnings)
             audit.warnings.push_back(fmt::format("{}: {}", model.plan.name, warning));
     }
@@ -373,8 +371,7 @@ Result<PreparedAudit> prepare(const Plan& plan, const LogLine& log) {
         audit.data.push_back(std::move(prepared));
     }
     if (plan.memoryLimit != "0")
-        audit.warnings.push_back(
-            "compute.memory_limit is not applied: this version computes without a limit.");
+        audit.warnings.push_back(phrase("warning.no_memory_limit"));
     RETORT_CHECK(countFrequencies(audit, log));
     log("looking for duplicates");
     numberClusters(audit.data);

@@ -45,6 +45,24 @@ std::vector<std::string> attackNames(const Plan& plan, const membership::ChosenA
     return names;
 }
 
+std::string examinedModel(const Plan& plan) {
+    for (const std::string_view role : {"student", "teacher", "baseline"}) {
+        if (plan.model(role))
+            return std::string(role);
+    }
+    return {};
+}
+
+bool isTrainingData(const Plan& plan, std::string_view model, const DataPlan& data) {
+    return data.seen(model) || (model == "student" && plan.model("teacher") && data.seen("teacher"));
+}
+
+bool isSeedOfBaseline(const Plan& plan) {
+    return plan.model("baseline") && plan.model("baseline_2") &&
+           std::all_of(plan.data.begin(), plan.data.end(),
+                       [](const DataPlan& data) { return data.seen("baseline") == data.seen("baseline_2"); });
+}
+
 std::vector<const ModelPlan*> admissibleReferences(const Plan& plan, const ModelPlan& target,
                                                    const DataPlan& data) {
     std::vector<const ModelPlan*> references;

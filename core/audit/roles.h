@@ -14,6 +14,15 @@
 
 namespace retort::audit {
 
+// The model an audit speaks of: the one to be released, or what the plan has instead of a student.
+[[nodiscard]] std::string examinedModel(const Plan& plan);
+
+// Whether the set is training data for a question about the model: its own, or its teacher's.
+[[nodiscard]] bool isTrainingData(const Plan& plan, std::string_view model, const DataPlan& data);
+
+// Whether baseline_2 can stand for another seed of the baseline: both are there and saw the same sets.
+[[nodiscard]] bool isSeedOfBaseline(const Plan& plan);
+
 // How a model is tested on a data set: "direct" (it saw the set), "indirect" (only its teacher did),
 // "control" (base, which did not see it), or nothing.
 [[nodiscard]] std::string_view testKind(const Plan& plan, const ModelPlan& model, const DataPlan& data);

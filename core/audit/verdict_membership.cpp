@@ -13,17 +13,6 @@ namespace {
 
 constexpr double kLevel = 0.05;
 
-// Gate that forbids a conclusion about this set, or nullptr.
-const Gate* failedGate(const Findings& findings, std::string_view question, std::string_view data,
-                       std::initializer_list<std::string_view> ids) {
-    for (const Gate& gate : findings.gates) {
-        if (gate.question == question && gate.data == data && gate.outcome == "failed" &&
-            std::find(ids.begin(), ids.end(), gate.id) != ids.end())
-            return &gate;
-    }
-    return nullptr;
-}
-
 std::string membershipVerdictOf(const Findings& findings, const MembershipFinding& finding,
                                 std::string_view question) {
     const double p = finding.adjustedPValue.value_or(finding.pValue.value_or(1));

@@ -50,6 +50,11 @@ std::vector<std::string> originDetails(const Plan& plan, const Findings& finding
                                              {"baseline_student", countText(regions.baselineStudent)},
                                              {"all", countText(regions.all)},
                                              {"records", countText(overlap.records)}}));
+        if (overlap.seedFloor)
+            lines.push_back(
+                phrase("origin.detail_seed_floor", {{"data", overlap.data},
+                                                    {"floor", countText(*overlap.seedFloor)},
+                                                    {"inherited", countText(overlap.inherited)}}));
         if (overlap.easyShare)
             lines.push_back(phrase("origin.detail_easy", {{"data", overlap.data},
                                                           {"easy", countText(overlap.easy)},
@@ -77,11 +82,14 @@ Verdict originVerdict(const Plan& plan, const Findings& findings) {
     verdict.question = "origin";
     std::uint64_t inherited = 0;
     std::uint64_t pool = 0;
+    std::optional<std::uint64_t> floor;
     for (const OverlapFinding& overlap : findings.overlap) {
         if (overlap.window != headlineWindow(plan.windows))
             continue;
         inherited += overlap.inherited;
         pool += overlap.inherited + overlap.regions.teacher;
+        if (overlap.seedFloor)
+            floor = floor.value_or(0) + *overlap.seedFloor;
     }
     if (findings.overlap.empty()) {
         verdict.verdict = "not tested";
@@ -97,11 +105,13 @@ Verdict originVerdict(const Plan& plan, const Findings& findings) {
         verdict.sentence = phrase("origin.not_demonstrated", {{"pool", countText(pool)}});
     } else {
         verdict.verdict = "inconclusive";
-        verdict.sentence =
-            phrase("origin.inconclusive",
-                   {{"inherited", countText(inherited)},
-                    {"pool", countText(pool)},
-                    {"rate", percentText(static_cast<double>(inherited) / static_cast<double>(pool))}});
+        PhraseValues values = {
+            {"inherited", countText(inherited)},
+            {"pool", countText(pool)},
+            {"rate", percentText(static_cast<double>(inherited) / static_cast<double>(pool))}};
+        if (floor)
+            values.emplace_back("floor", countText(*floor));
+        verdict.sentence = phrase(floor ? "origin.inconclusive_floor" : "origin.inconclusive", values);
     }
     return verdict;
 }

@@ -68,6 +68,14 @@ Section composeLimits(const Source& source) {
     for (const std::string_view limit : phrases::kLimits)
         list.items.emplace_back(std::string(limit));
     section.blocks.emplace_back(std::move(list));
+    if (!source.findings.claims.empty()) {
+        section.blocks.emplace_back(Heading{"claims", "What may be said with these models and data sets"});
+        section.blocks.emplace_back(Paragraph{phrases::kClaimsLead, ParagraphStyle::Body});
+        List claims;
+        for (const audit::Claim& claim : source.findings.claims)
+            claims.items.emplace_back(claim.sentence);
+        section.blocks.emplace_back(std::move(claims));
+    }
     if (!source.findings.warnings.empty()) {
         section.blocks.emplace_back(Heading{"warnings", "Warnings of this audit"});
         List warnings;

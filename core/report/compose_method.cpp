@@ -90,7 +90,8 @@ std::vector<ScopeRow> otherScope(const audit::Findings& findings) {
          textOnly ? "see the section on validity checks" : "not part of this audit's validity checks"},
         {"Validity", "control by a model that saw nothing", control,
          control ? "see the section on validity checks" : "not part of this audit's validity checks"},
-        {"Validity", "planted secrets with known insertion (self-test)", false, absent},
+        {"Validity", "models with a known answer (self-test)", findings.selftest.has_value(),
+         findings.selftest ? "see the section on validity checks" : "not asked for"},
         {"Attribute inference", "guessing one attribute of a person from others", false, absent},
         {"Reconstruction", "model inversion: rebuilding records from weights or gradients", false, absent},
         {"Exfiltration", "theft of model or data from the systems around it", false,
@@ -184,6 +185,52 @@ std::string concerns(const audit::Gate& gate) {
     return fmt::format("{}", fmt::join(words, ", "));
 }
 
+Table selftestTable(const audit::Selftest& selftest) {
+    Table table{"table-selftest",
+                fmt::format("Self-test of the instrument (Retort {}, {}, {} threads, {})", selftest.version,
+                            selftest.precision, selftest.threads, selftest.instructionSet),
+                {{"Control", false}, {"Outcome", false, true}, {"Finding", false}, {"Rule", false}},
+                {},
+                ""};
+    for (const audit::SelftestControl& control : selftest.controls) {
+        Text outcome;
+        if (control.passed)
+            outcome.add("passed");
+        else
+            outcome.addStrong("failed");
+        table.rows.push_back({underscoresToSpaces(control.id), outcome, control.sentence, control.rule});
+    }
+    return table;
+}
+
+// One row a question and data set; the single ways are in the findings.
+Table specificationTable(const audit::Findings& findings) {
+    Table table{"table-specifications",
+                "The answers over all defensible choices (specification curve)",
+                {{"Question", false},
+                 {"Data set", false},
+                 {"Ways computed", true},
+                 {"Same answer as the plan's", true},
+                 {"Plan's answer before checks", false},
+                 {"Lowest", true},
+                 {"Plan's", true},
+                 {"Highest", true}},
+                {},
+                phrases::kSpecificationNote};
+    for (const audit::SpecificationCurve& curve : findings.specificationCurves) {
+        const auto number = [&](double value) {
+            return curve.measure == "auc" ? decimals(value, 3) : percent(value);
+        };
+        const audit::Specification* planned = curve.planned();
+        table.rows.push_back(
+            {underscoresToSpaces(curve.question), curve.data, count(curve.specifications.size()),
+             count(curve.agreeing()), planned ? planned->verdict : kAbsent,
+             number(curve.specifications.front().value), planned ? number(planned->value) : kAbsent,
+             number(curve.specifications.back().value)});
+    }
+    return table;
+}
+
 } // namespace
 
 Section composeScope(const Source& source) {
@@ -236,6 +283,8 @@ Section composeMethods(const Source& source) {
 Section composeValidity(const Source& source) {
     Section section{"validity", "Validity checks", "", false, {}};
     section.blocks.emplace_back(Paragraph{phrases::kValidityLead, ParagraphStyle::Lead});
+    if (source.findings.selftest)
+        section.blocks.emplace_back(selftestTable(*source.findings.selftest));
     if (source.findings.gates.empty()) {
         section.blocks.emplace_back(Paragraph{phrases::kNoGates, ParagraphStyle::Body});
         return section;
@@ -272,6 +321,8 @@ Section composeValidity(const Source& source) {
     section.blocks.emplace_back(std::move(rules));
     if (!inputs.rows.empty())
         section.blocks.emplace_back(std::move(inputs));
+    if (!source.findings.specificationCurves.empty())
+        section.blocks.emplace_back(specificationTable(source.findings));
     return section;
 }
 

@@ -183,6 +183,9 @@ KeyValues comparisonValues(const audit::OverlapFinding& overlap) {
                                       percent(*overlap.inheritedRate),
                                       count(regions.teacher + regions.teacherStudent))
                         : "records"));
+    if (overlap.seedFloor)
+        add("Seed floor", fmt::format("{} in teacher and second comparison model, not in the first",
+                                      count(*overlap.seedFloor)));
     add("Easy", fmt::format("{} memorized by teacher and comparison model{}", count(overlap.easy),
                             overlap.easyShare ? fmt::format("; {} of the {} the student memorized are easy",
                                                             percent(*overlap.easyShare), count(student))

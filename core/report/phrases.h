@@ -96,6 +96,11 @@ inline constexpr const char* kMethodMultiplicity =
 inline constexpr const char* kValidityLead = "Each check tests whether the evidence for one question can be "
                                              "trusted. A failed check lowers or withdraws the "
                                              "verdict of that question and of no other.";
+inline constexpr const char* kSpecificationNote =
+    "Membership: AUC over attacks, parts of the record and ways of counting duplicates. Extraction: share of "
+    "records over windows, treatment of ties and ways of counting. Answers are those before validity checks "
+    "and "
+    "without correction for several tests; the list is printed by retort-cli show AUDIT --specifications.";
 inline constexpr const char* kNoGates = "The findings hold no validity check.";
 
 inline constexpr const char* kExtractionLead =
@@ -174,6 +179,10 @@ inline constexpr std::array<std::string_view, 7> kLimits = {
     "numbers, "
     "IBANs, card numbers, dates of birth, national ids, addresses, the subject field and the plan's own "
     "patterns); others were not. Some of those it knows it misses: docs/methods.md states how many."};
+
+inline constexpr const char* kClaimsLead = "Which statements this audit could support follows from its plan "
+                                           "and was fixed before the run, whatever the "
+                                           "numbers are.";
 
 inline constexpr const char* kSealProves = "Every event of the audit carries the hash of the one before it. "
                                            "The audit seal is the hash of the last event at "

@@ -18,10 +18,12 @@
 #include "core/runner/further_passes.h"
 #include "core/runner/probe.h"
 #include "core/runner/score_data_set.h"
+#include "core/runner/selftest.h"
 #include "core/store/audit_file.h"
 
 #include <fstream>
 #include <map>
+#include <optional>
 
 namespace retort::runner {
 
@@ -162,6 +164,25 @@ Status continueAll(Scorer& scorer, store::AuditFile& audit, const audit::Prepare
     return {};
 }
 
+// What is known of instrument and plan before anything is stored.
+struct Beforehand {
+    std::optional<audit::Selftest> selftest;
+    audit::ProbeResult probed;
+};
+
+// The instrument on known answers, where the plan asks for it; a run that can't be trusted doesn't begin.
+Result<std::optional<audit::Selftest>> testInstrument(const audit::Plan& plan, const RunRequest& request,
+                                                      jobs::ProgressWriter& progress,
+                                                      jobs::RunControl& control) {
+    if (!plan.selftest)
+        return std::optional<audit::Selftest>();
+    RETORT_TRY(audit::Selftest result,
+               runSelftest({request.demo, request.version, plan.precision, plan.device, plan.threads},
+                           progress, control));
+    RETORT_CHECK(requirePassed(result));
+    return std::optional(std::move(result));
+}
+
 struct Scored {
     audit::RunFacts facts;
     std::string inputsHash; // over plan and result keys
@@ -247,17 +268,20 @@ Status assessAndSeal(store::AuditFile& audit, const audit::PreparedAudit& prepar
     return audit.verification().anchor();
 }
 
-Status work(store::AuditFile& audit, const audit::PreparedAudit& prepared, audit::ProbeResult probed,
+Status work(store::AuditFile& audit, const audit::PreparedAudit& prepared, Beforehand beforehand,
             const RunRequest& request, jobs::ProgressWriter& progress, jobs::RunControl& control) {
     RETORT_CHECK(audit.events().append(store::kStartEvent, {{"version", request.version},
                                                             {"resumed", request.resume},
                                                             {"plan", prepared.plan.hash},
                                                             {"seed", prepared.plan.seed}}));
     RETORT_CHECK(audit.inputs().putVolatile("started", utcNow()));
+    if (beforehand.selftest)
+        RETORT_CHECK(audit.events().append("selftest", audit::toJson(*beforehand.selftest)));
     RETORT_TRY(const jobs::JobList jobList, jobs::JobList::open(audit));
     RETORT_CHECK(registerInputs(audit, prepared));
     RETORT_TRY(Scored scored, scoreModels(audit, prepared, jobList, request, progress, control));
-    scored.facts.probe = std::move(probed);
+    scored.facts.probe = std::move(beforehand.probed);
+    scored.facts.selftest = std::move(beforehand.selftest);
     RETORT_CHECK(deriveAll(audit, prepared, jobList, progress, control));
     return assessAndSeal(audit, prepared, scored, jobList, progress);
 }
@@ -271,9 +295,11 @@ Status runAudit(const RunRequest& request, jobs::ProgressWriter& progress, jobs:
     RETORT_TRY(const audit::PreparedAudit prepared,
                audit::prepare(plan, [&](std::string_view line) { progress.log(line); }));
     RETORT_CHECK(control.checkpoint());
-    RETORT_TRY(audit::ProbeResult probed, lookAtSample(prepared, progress, control));
+    Beforehand beforehand;
+    RETORT_TRY(beforehand.selftest, testInstrument(plan, request, progress, control));
+    RETORT_TRY(beforehand.probed, lookAtSample(prepared, progress, control));
     RETORT_TRY(store::AuditFile audit, openAudit(request, plan));
-    const Status status = work(audit, prepared, std::move(probed), request, progress, control);
+    const Status status = work(audit, prepared, std::move(beforehand), request, progress, control);
     if (!status) {
         const bool cancelled = status.error().code == ErrorCode::Cancelled;
         const Status noted = audit.events().append(cancelled ? "cancelled" : "failure",

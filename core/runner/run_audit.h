@@ -18,7 +18,8 @@ struct RunRequest {
     std::filesystem::path plan;
     std::filesystem::path audit;
     bool resume = false;
-    std::string version; // of Retort, for the findings
+    std::string version;        // of Retort, for the findings
+    std::filesystem::path demo; // the demo's models and data, for a plan that asks for the self-test
 };
 
 // Refuses an existing file without `resume`, and another plan, other weights or other data with it. A

@@ -12,6 +12,7 @@ class TestFindings : public QObject {
 
 private Q_SLOTS:
     void survivesTheRoundTrip();
+    void readsOlderAudits();
     void refuses_data();
     void refuses();
 };
@@ -91,6 +92,7 @@ Findings sample() {
     findings.verdicts.push_back({"extraction", "inconclusive", "Sentence.", {"a", "b"}, "meets"});
     findings.warnings = {"w"};
     findings.notShown = {"n"};
+    findings.claims = {{"reduction", false, "It can't be said.", {"baseline"}}};
     return findings;
 }
 
@@ -106,6 +108,7 @@ void TestFindings::survivesTheRoundTrip() {
     QCOMPARE(read->overlap[0].regions.records, 28U);
     QVERIFY(!read->overlap[0].reduction.ratio && !read->overlap[0].reduction.interval.high);
     QCOMPARE(read->membership[0].evaluation.auc, 0.75);
+    QCOMPARE(read->claims[0].missing, std::vector<std::string>{"baseline"});
     QVERIFY(read->membership[0].pValue && !read->membership[0].adjustedPValue);
     QVERIFY(read->passes[0].request == sample().passes[0].request);
     QCOMPARE(read->slotTest[0].candidatesLeast, 7U);
@@ -114,6 +117,15 @@ void TestFindings::survivesTheRoundTrip() {
     older.erase("passes");
     older.erase("slot_test");
     QVERIFY(findingsFromJson(older)->slotTest.empty());
+}
+
+// Keys that were added later are absent in older audits.
+void TestFindings::readsOlderAudits() {
+    Json document = toJson(sample());
+    document.erase("claims");
+    const auto read = findingsFromJson(document);
+    QVERIFY2(read, read ? "" : read.error().message.c_str());
+    QVERIFY(read->claims.empty());
 }
 
 void TestFindings::refuses_data() {

@@ -147,6 +147,16 @@ audit::Findings sampleFindings() {
     verdict.criterion = "does not meet";
     findings.verdicts = {verdict};
     findings.warnings = {"One warning."};
+    findings.claims = {{"reduction", true, "It may be said whether.", {}}};
+    findings.selftest = audit::Selftest{
+        "0.1.0", "f32", "avx2",
+        2,       0.01,  {{"clean", true, "Nothing may be found.", Json::object(), "Nothing was."}}};
+    findings.specificationCurves = {{"membership",
+                                     "student",
+                                     "private",
+                                     "auc",
+                                     {{{{"attack", "zlib"}}, 0.512, {}, "not demonstrated", false},
+                                      {{{"attack", "loss"}}, 0.593, {}, "leakage demonstrated", true}}}};
     findings.notShown = {"Not whether other prompts would bring out more."};
     return findings;
 }
@@ -315,6 +325,19 @@ private Q_SLOTS:
         QCOMPARE(words(models.rows.at(2)),
                  (Words{"student", "student", "gpt_neox", "3.4 million", "0", "0", "f32", "3.020"}));
         QVERIFY(allText(document).find("weights-of-baseline") != std::string::npos);
+    }
+
+    void printsWhatTheAuditCanCarry() {
+        const Document document = composeReport(sampleFindings(), sampleFacts());
+        QCOMPARE(words(table(document, "table-selftest").rows.at(0)),
+                 (Words{"clean", "passed", "Nothing was.", "Nothing may be found."}));
+        QCOMPARE(
+            words(table(document, "table-specifications").rows.at(0)),
+            (Words{"membership", "private", "2", "1", "leakage demonstrated", "0.512", "0.593", "0.593"}));
+        const std::vector<List> limits = blocks<List>(section(document, "limits"));
+        QVERIFY(std::any_of(limits.begin(), limits.end(), [](const List& list) {
+            return list.items.size() == 1 && plainText(list.items[0]) == "It may be said whether.";
+        }));
     }
 
     void printsExtractionWithCountsAndIntervals() {
