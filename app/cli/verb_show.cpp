@@ -71,6 +71,24 @@ std::string describePasses(const audit::Findings& findings) {
     return text;
 }
 
+std::string describeAgreement(const audit::Findings& findings) {
+    std::string text;
+    for (const audit::BestOfFinding& finding : findings.bestOf)
+        text += fmt::format("  best of {} attacks on {} {}: {} (exploratory; bounds hold for all at once)\n",
+                            finding.attacks.size(), finding.model, finding.data, finding.best);
+    const auto number = [](const std::optional<double>& value) {
+        return value ? audit::numberText(*value) : std::string("none");
+    };
+    for (const audit::AgreementFinding& finding : findings.agreement)
+        text += fmt::format(
+            "  {} {}: the {} records named first by {} and the {} memorized: Jaccard {}, kappa {}, "
+            "Spearman {}\n",
+            finding.model, finding.data, audit::countText(finding.memorized), finding.attack,
+            audit::countText(finding.memorized), number(finding.jaccard), number(finding.kappa),
+            number(finding.spearman));
+    return text;
+}
+
 // What is there beyond word for word, one line for each model and data set that has any of it.
 std::string describeFurther(const audit::Findings& findings) {
     std::string text = "\nExtraction beyond word for word\n";
@@ -132,6 +150,7 @@ std::string describe(const audit::Findings& findings) {
     text += "\nMembership (* exploratory: too few held-out records for a verdict)\n";
     for (const audit::MembershipFinding& finding : findings.membership)
         text += describeMembership(finding);
+    text += describeAgreement(findings);
     text += describePasses(findings);
     text += "\nValidity checks\n";
     for (const audit::Gate& gate : findings.gates)

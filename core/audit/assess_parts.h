@@ -29,6 +29,8 @@ namespace retort::audit {
 // kSlotCandidates.
 [[nodiscard]] Status assessSlots(store::AuditFile& audit, const PreparedAudit& prepared,
                                  const std::vector<SlotSet>& slots, Findings& findings);
+// Needs the membership findings.
+[[nodiscard]] Status assessAgreement(AuditView& view, Findings& findings);
 [[nodiscard]] Status assessGates(AuditView& view, const PreparedAudit& prepared, const RunFacts& facts,
                                  Findings& findings);
 // The parts of assessGates(): those of the membership questions on the student, and those of extraction on

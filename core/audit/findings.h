@@ -6,6 +6,7 @@
 // docs/methods.md.
 #pragma once
 
+#include "core/audit/agreement_findings.h"
 #include "core/audit/further_extraction.h"
 #include "core/audit/pass_findings.h"
 #include "core/base/json.h"
@@ -207,6 +208,8 @@ struct Findings {
     std::vector<OverlapFinding> overlap;
     std::vector<FurtherExtraction> furtherExtraction; // by model, then data set
     std::vector<MembershipFinding> membership;
+    std::vector<BestOfFinding> bestOf;       // of the student's tests
+    std::vector<AgreementFinding> agreement; // of every test
     std::vector<PassFinding> passes; // further forward passes of the attacks
     std::vector<SlotFinding> slotTest;
     std::vector<Gate> gates;

@@ -301,6 +301,8 @@ Json toJson(const Findings& findings) {
             {"overlap", listJson(findings.overlap)},
             {"further_extraction", listJson(findings.furtherExtraction)},
             {"membership", listJson(findings.membership)},
+            {"best_of", listJson(findings.bestOf)},
+            {"agreement", listJson(findings.agreement)},
             {"passes", listJson(findings.passes)},
             {"slot_test", listJson(findings.slotTest)},
             {"prediction", nullptr},
@@ -325,6 +327,8 @@ Result<Findings> findingsFromJson(const Json& document) {
         readList(document.at("extraction"), findings.extraction, extractionFrom);
         readList(document.at("overlap"), findings.overlap, overlapFrom);
         // Absent in audits of earlier versions.
+        readList(document.value("best_of", Json::array()), findings.bestOf, bestOfFrom);
+        readList(document.value("agreement", Json::array()), findings.agreement, agreementFrom);
         readList(document.value("further_extraction", Json::array()), findings.furtherExtraction,
                  furtherExtractionFrom);
         for (const Json& value : document.at("membership")) {

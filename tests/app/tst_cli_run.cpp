@@ -7,6 +7,9 @@
 
 #include <QtTest/QTest>
 
+#include <algorithm>
+#include <cmath>
+
 using retort::test::cli;
 using retort::test::Outcome;
 using retort::test::readAll;
@@ -31,6 +34,7 @@ private Q_SLOTS:
     void documentedKeys();
     void countsReconcile();
     void regionsAddUp();
+    void attacksAreComparedOnTheSameNumbers();
     void exports();
     void verifies();
     void changedFileIsFound();
@@ -121,6 +125,33 @@ void TestCliRun::countsReconcile() {
             excluded += count.toInt();
         QCOMPARE(data[QStringLiteral("records")].toInt(), data[QStringLiteral("scored")].toInt() + excluded);
         QCOMPARE(excluded, data[QStringLiteral("name")].toString() == QStringLiteral("private") ? 1 : 0);
+    }
+}
+
+// The best of several attacks is chosen among the AUCs that the membership findings show.
+void TestCliRun::attacksAreComparedOnTheSameNumbers() {
+    const QJsonObject findings = findingsOf(m_audit);
+    const QJsonArray membership = findings[QStringLiteral("membership")].toArray();
+    const QJsonArray bestOf = findings[QStringLiteral("best_of")].toArray();
+    QVERIFY(!bestOf.isEmpty());
+    for (const QJsonValue& test : bestOf) {
+        const QJsonArray attacks = test[QStringLiteral("attacks")].toArray();
+        QVERIFY(attacks.size() > 1);
+        for (const QJsonValue& attack : attacks) {
+            const bool found =
+                std::any_of(membership.begin(), membership.end(), [&](const QJsonValue& other) {
+                    return other[QStringLiteral("model")] == test[QStringLiteral("model")] &&
+                           other[QStringLiteral("data")] == test[QStringLiteral("data")] &&
+                           other[QStringLiteral("attack")] == attack[QStringLiteral("attack")] &&
+                           std::abs(other[QStringLiteral("auc")].toDouble() -
+                                    attack[QStringLiteral("auc")].toDouble()) < 1e-12;
+                });
+            QVERIFY(found);
+        }
+    }
+    for (const QJsonValue& agreement : findings[QStringLiteral("agreement")].toArray()) {
+        const bool anybody = agreement[QStringLiteral("memorized")].toInt() > 0;
+        QCOMPARE(agreement[QStringLiteral("jaccard")].isNull(), !anybody);
     }
 }
 

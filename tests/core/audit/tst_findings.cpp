@@ -55,6 +55,9 @@ Findings sample() {
     further.continuation = ContinuationFinding{28, 4, 0.25, 0.125, {{0.5, 3, 0.75}, {0.9, 0, std::nullopt}}};
     further.exposure = ExposureFinding{2, 7, 1.5, 3, 3};
     findings.furtherExtraction.push_back(further);
+    findings.agreement.push_back({"student", "private", "loss", 28, 4, 0.5, 0.25, std::nullopt});
+    findings.bestOf.push_back(
+        {"student", "private", "held_out", "zlib", 60, {{"zlib", 0.7, 0.6, 0.01}}, {"rmia"}});
     stats::ScoreSet set;
     set.scores = {3, 1, 2, 0};
     set.isMember = {1, 1, 0, 0};
