@@ -65,7 +65,7 @@ std::string describePasses(const audit::Findings& findings) {
                         "{} to {} others each{}\n",
                         finding.model, finding.data, finding.type, audit::countText(finding.testedRankOne),
                         audit::countText(finding.tested), audit::numberText(finding.expectedRankOne, 1),
-                        audit::pValueText(finding.pValue), audit::countText(finding.slots),
+                        audit::pValueText(finding.pValue), audit::countText(finding.tried),
                         audit::countText(finding.found), audit::countText(finding.candidatesLeast),
                         audit::countText(finding.candidates), countsByReason(finding.leftOut));
     return text;

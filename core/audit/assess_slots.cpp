@@ -56,7 +56,7 @@ std::optional<SlotFinding> findingOf(const std::vector<RankedSlot>& ranked, cons
         return std::nullopt;
     for (const auto& [name, count] : set.found)
         finding.found += type == kAllTypes || name == type ? count : 0;
-    finding.slots = test->slots;
+    finding.tried = test->slots;
     finding.rankOne = test->rankOne;
     finding.tested = test->tested;
     finding.testedRankOne = test->testedRankOne;

@@ -64,7 +64,7 @@ Json toJson(const SlotFinding& finding) {
             {"data", finding.data},
             {"type", finding.type},
             {"found", finding.found},
-            {"slots", finding.slots},
+            {"slots", finding.tried},
             {"left_out", finding.leftOut},
             {"candidates", finding.candidates},
             {"candidates_least", finding.candidatesLeast},
@@ -84,7 +84,7 @@ SlotFinding slotFindingFrom(const Json& value) {
     value.at("data").get_to(finding.data);
     value.at("type").get_to(finding.type);
     value.at("found").get_to(finding.found);
-    value.at("slots").get_to(finding.slots);
+    value.at("slots").get_to(finding.tried);
     value.at("left_out").get_to(finding.leftOut);
     value.at("candidates").get_to(finding.candidates);
     value.at("candidates_least").get_to(finding.candidatesLeast);

@@ -34,7 +34,7 @@ struct SlotFinding {
     std::string model, data;
     std::string type;                             // of personal data, or kAllTypes
     std::uint64_t found = 0;                      // slots in records with a loss
-    std::uint64_t slots = 0;                      // of them tried
+    std::uint64_t tried = 0;                      // of them; "slots" in JSON, a word that Qt takes
     std::map<std::string, std::uint64_t> leftOut; // reason: count; for all types: found = slots + left out
     std::uint64_t candidates = 0;                 // other values in each slot, at most ...
     std::uint64_t candidatesLeast = 0;            // ... and at least

@@ -310,7 +310,7 @@ Status readMembership(TomlSection table, Plan& plan) {
     if (const toml::node* node = table.take("scores"))
         RETORT_CHECK(readExternalScores(*node, table, plan));
     RETORT_CHECK(table.truth("slot_test", plan.slotTest));
-    RETORT_CHECK(table.whole("slots", plan.slots, 1));
+    RETORT_CHECK(table.whole("slots", plan.slotLimit, 1));
     return table.refuseUnknown();
 }
 

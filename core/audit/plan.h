@@ -97,7 +97,7 @@ struct Plan {
     std::vector<double> targetFpr = {0.001, 0.01, 0.05};
     std::vector<ScoresPlan> externalScores; // in the order of the file
     bool slotTest = false;                  // rank names and numbers in records among others of their type
-    std::uint64_t slots = 200;              // of each data set, at most
+    std::uint64_t slotLimit = 200;          // of each data set, at most
 
     std::string device = "auto";
     std::string precision = "f32";

@@ -176,7 +176,7 @@ SlotSet chooseSlots(const PreparedAudit& prepared, const PreparedData& data,
         fit.push_back(std::move(found));
     }
     const std::size_t before = fit.size();
-    draw(fit, static_cast<std::size_t>(prepared.plan.slots),
+    draw(fit, static_cast<std::size_t>(prepared.plan.slotLimit),
          Philox(prepared.plan.seed, drawStream("slots", data.plan.name, "")));
     if (fit.size() < before)
         set.leftOut["not drawn"] = before - fit.size();

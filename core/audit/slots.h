@@ -39,10 +39,10 @@ struct SlotSet {
     [[nodiscard]] std::uint64_t rows() const; // one for every true value and every other
 };
 
-// One for each data set, at most plan.slots slots each. Values count as equal if they are after normalisation
-// (NFC, case, white space). Left out: a value whose type has no other one in the data, one of which a part (a
-// word of three characters or more) stands elsewhere in the record, one spelled in several ways, and one for
-// which the context leaves no room. Errors: those of findPersonalData.
+// One for each data set, at most plan.slotLimit slots each. Values count as equal if they are after
+// normalisation (NFC, case, white space). Left out: a value whose type has no other one in the data, one of
+// which a part (a word of three characters or more) stands elsewhere in the record, one spelled in several
+// ways, and one for which the context leaves no room. Errors: those of findPersonalData.
 [[nodiscard]] Result<std::vector<SlotSet>> findSlots(const PreparedAudit& prepared);
 
 // Row `number` of the set: slot by slot, the true value first, then the others. The whole scored text is

@@ -47,7 +47,7 @@ std::vector<Block> slotBlocks(const audit::Findings& findings) {
                     ? count(finding.candidates)
                     : fmt::format("{} to {}", count(finding.candidatesLeast), count(finding.candidates));
             table.rows.push_back(
-                {modelWords(model), finding.data, finding.type, countOf(finding.slots, finding.found), others,
+                {modelWords(model), finding.data, finding.type, countOf(finding.tried, finding.found), others,
                  countOf(finding.testedRankOne, finding.tested), decimals(finding.expectedRankOne, 1),
                  pValue(finding.pValue), decimals(finding.meanRank, 3)});
             if (model == modelOrder(findings).front() && finding.type == audit::kAllTypes)

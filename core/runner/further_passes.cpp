@@ -141,7 +141,7 @@ Status FurtherPasses::addSlots(store::AuditFile& audit, const audit::PreparedDat
         return audit::slotRow(prepared, data, slots, number);
     };
     return declare(audit, data, std::move(task),
-                   {{"slots", prepared.plan.slots},
+                   {{"slots", prepared.plan.slotLimit},
                     {"others", audit::kSlotOthers},
                     {"personal_patterns", prepared.plan.personalPatterns}});
 }

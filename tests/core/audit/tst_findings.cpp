@@ -77,7 +77,7 @@ Findings sample() {
     slot.data = "private";
     slot.type = "name";
     slot.found = 5;
-    slot.slots = 4;
+    slot.tried = 4;
     slot.leftOut = {{"not drawn", 1}};
     slot.candidates = 99;
     slot.candidatesLeast = 7;
