@@ -51,11 +51,21 @@ std::vector<ScopeRow> extractionScope(const audit::Findings& findings) {
         const bool executed = windowTested(findings, name);
         return ScopeRow{"Extraction", text, executed, executed ? "greedy decoding" : unplanned};
     };
+    const auto any = [&](const auto& has) {
+        return std::any_of(findings.furtherExtraction.begin(), findings.furtherExtraction.end(), has);
+    };
+    const bool asked = any([](const audit::FurtherExtraction& further) {
+        return further.records > 0 && !further.discoverable.empty();
+    });
+    const bool continued =
+        any([](const audit::FurtherExtraction& further) { return further.continuation.has_value(); });
     return {window("first tokens of each record", "first"),
             window("typed personal details in each record", "personal"),
             window("every stretch of each record", "stride"),
-            {"Extraction", "sampled decoding, (n,p) extraction", false, absent},
-            {"Extraction", "near-verbatim and paraphrased output", false, absent},
+            {"Extraction", "sampling at temperature 1, (n,p) extraction", asked,
+             asked ? "computed from the same pass" : unplanned},
+            {"Extraction", "near-verbatim output", continued, continued ? "greedy continuations" : unplanned},
+            {"Extraction", "other sampling, paraphrased output", false, absent},
             {"Extraction", "prompts other than the record's own beginning", false, absent}};
 }
 

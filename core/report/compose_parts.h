@@ -32,6 +32,8 @@ struct Source {
 [[nodiscard]] Section composeGlossary(const Source& source);
 [[nodiscard]] Section composeFullMembership(const Source& source);
 
+// Extraction beyond word for word; none where there was none.
+[[nodiscard]] std::vector<Block> furtherExtractionBlocks(const audit::Findings& findings);
 // Tables of the slot test and of the attacks' further passes; none where there were none.
 [[nodiscard]] std::vector<Block> slotBlocks(const audit::Findings& findings);
 [[nodiscard]] std::vector<Block> passBlocks(const audit::Findings& findings);

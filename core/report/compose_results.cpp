@@ -278,6 +278,10 @@ Section composeExtraction(const Source& source) {
     }
     appendBreakdowns(findings, &audit::ExtractionFinding::byRepeats, "table-repeats",
                      "By how often the record stood in the training data", "Repeats", true, section.blocks);
+    if (std::vector<Block> further = furtherExtractionBlocks(findings); !further.empty()) {
+        section.blocks.emplace_back(Heading{"further", "Beyond word for word"});
+        std::move(further.begin(), further.end(), std::back_inserter(section.blocks));
+    }
     return section;
 }
 

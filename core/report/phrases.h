@@ -140,6 +140,14 @@ inline constexpr const char* kRocCaption = "ROC curves: share of training record
                                            "matter to an attacker can be seen. The dashed "
                                            "diagonal is guessing.";
 
+inline constexpr const char* kFurtherNote =
+    "From the beginning of each record. Out of n queries: records whose continuation comes out word for word "
+    "at "
+    "least once with chance p or more, by sampling at temperature 1 ((n, p)-discoverable).";
+inline constexpr const char* kContinuationNote =
+    "Nearly memorized: at most a tenth of the tokens would have to be changed (edit distance; exact ones "
+    "included). Above held-out: share of the first 32 tokens right minus that on records no model saw (gap).";
+
 inline constexpr const char* kSlotNote =
     "A true name or number in a record is replaced by others of its type from the same data; \"first\" "
     "counts "
@@ -166,7 +174,7 @@ inline constexpr const char* kScatterNote = "Each point is one record: mean entr
 
 inline constexpr std::array<std::string_view, 7> kLimits = {
     "Only the listed attacks were run, with the listed parameters. A stronger or newer attack may find more.",
-    "Extraction was tested with the records' own text as prompt and greedy decoding. Sampling, other "
+    "Extraction verdicts rest on the records' own text as prompt and greedy decoding. Other sampling, other "
     "prompts, "
     "paraphrases and near-verbatim repetition were not tested.",
     "Findings hold for these checkpoints at these hashes. A new checkpoint, further training, other data, "

@@ -406,6 +406,32 @@ private Q_SLOTS:
         QVERIFY(allText(composeReport(findings, sampleFacts())).find("no ratio") != std::string::npos);
     }
 
+    void showsExtractionBeyondWordForWord() {
+        audit::Findings findings = sampleFindings();
+        audit::FurtherExtraction further;
+        further.model = "student";
+        further.data = "private";
+        further.records = 40;
+        further.suffixTokenAccuracy = 0.5;
+        further.longestMatch = 31;
+        further.discoverable = {{100, 0.5, 7}};
+        further.continuation = audit::ContinuationFinding{40, 9, 0.25, 0.125, {}};
+        further.exposure = audit::ExposureFinding{2, 7, 1.5, 3, 3};
+        findings.furtherExtraction = {further};
+        const Document document = composeReport(findings, sampleFacts());
+        using Words = std::vector<std::string>;
+        QCOMPARE(words(table(document, "table-further").rows.at(0)),
+                 (Words{"private", "student", "40", "50 %", "31", "7"}));
+        QCOMPARE(words(table(document, "table-continuations").rows.at(0)),
+                 (Words{"private", "student", "40", "9", "25 %", "0.1250"}));
+        QCOMPARE(words(table(document, "table-whole").rows.at(0)).back(),
+                 std::string("mean 1.50 bits, largest 3.00 of 3.00"));
+        for (const auto& row : table(document, "table-scope").rows) {
+            if (plainText(row[1]) == "near-verbatim output")
+                QCOMPARE(plainText(row[2]), std::string("executed"));
+        }
+    }
+
     void namesWhatWasNotRun() {
         const Document document = composeReport(sampleFindings(), sampleFacts());
         const Table scope = table(document, "table-scope");
@@ -418,7 +444,8 @@ private Q_SLOTS:
         for (const char* absent :
              {"ReCaLL (conditional on other text)", "neighbourhood attack (perturbed text)",
               "MoPe and other attacks on the weights", "RMIA, offline", "LiRA, offline",
-              "sampled decoding, (n,p) extraction",
+              "sampling at temperature 1, (n,p) extraction", "near-verbatim output",
+              "other sampling, paraphrased output",
               "records at risk before distillation; effect of removing them"}) {
             QVERIFY2(rows.count(absent) == 1, absent);
             QCOMPARE(rows[absent].first, std::string("not run"));
