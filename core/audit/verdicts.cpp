@@ -69,7 +69,8 @@ void assessVerdicts(const Plan& plan, Findings& findings) {
         {"prediction", "not tested", phrase("prediction.not_tested"), {}, std::nullopt});
     withdrawWhereBroken(plan, findings);
     const bool stride = headlineWindow(plan.windows) == "stride";
-    for (const char* key : {stride ? "extraction_stride" : "extraction", "membership", "students", "absence",
+    const char* membership = findings.passes.empty() ? "membership" : "membership_passes";
+    for (const char* key : {stride ? "extraction_stride" : "extraction", membership, "students", "absence",
                             "prediction", "release"})
         findings.notShown.push_back(phrase(fmt::format("not_shown.{}", key)));
     for (const DataPlan& data : plan.data) {

@@ -347,6 +347,8 @@ void TestCliPasses::textShowsThem() {
     QVERIFY(text.contains("Slot test"));
     QVERIFY(text.contains("serves as prefix"));
     QVERIFY(text.contains("perturbed:2,0.01"));
+    QVERIFY(text.contains("some with further passes through the models"));
+    QVERIFY(!text.contains("Attacks with further passes (ReCaLL"));
 }
 
 // As a run leaves it that was killed among its passes: some chunks are missing. Those that are there are not
