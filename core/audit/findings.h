@@ -210,7 +210,7 @@ struct Findings {
     std::vector<MembershipFinding> membership;
     std::vector<BestOfFinding> bestOf;       // of the student's tests
     std::vector<AgreementFinding> agreement; // of every test
-    std::vector<PassFinding> passes; // further forward passes of the attacks
+    std::vector<PassFinding> passes;         // further forward passes of the attacks
     std::vector<SlotFinding> slotTest;
     std::vector<Gate> gates;
     std::vector<Verdict> verdicts; // in the order they are shown

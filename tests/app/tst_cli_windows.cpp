@@ -241,7 +241,8 @@ windows = ["first", "stride", "personal"]
         QJsonDocument::fromJson(
             cli({QStringLiteral("show"), path(QStringLiteral("pairs.retort")), QStringLiteral("--json")}).out)
             .object();
-    const QJsonValue responses = findings[QStringLiteral("further_extraction")][0][QStringLiteral("verbatim")];
+    const QJsonValue responses =
+        findings[QStringLiteral("further_extraction")][0][QStringLiteral("verbatim")];
     QCOMPARE(responses[QStringLiteral("records")].toInt(), rows.size());
     QCOMPARE(responses[QStringLiteral("verbatim")].toInt(), verbatim);
     const QJsonArray extraction = findings[QStringLiteral("extraction")].toArray();

@@ -22,7 +22,7 @@ struct SyntheticData {
     std::vector<store::Record> records;
     // [model][column] -> one value a record, NaN where absent
     std::map<std::string, std::map<std::string, std::vector<double>>> columns;
-    std::vector<double> region;         // bit mask, NaN without a verdict
+    std::vector<double> region; // bit mask, NaN without a verdict
 };
 
 // private, shared, held_out in this order; the same numbers for the same spec.

@@ -129,7 +129,7 @@ private Q_SLOTS:
                                  "born in 1980",
                                  "born in Leeds. It opened on 12.03.1980",
                                  "her birthday party on 12 May 2023",
-                                    "2341 2341 2346",
+                                 "2341 2341 2346",
                                  "36574261809",
                                  "DNI 12345678A",
                                  "AB 12 34 56 E",
