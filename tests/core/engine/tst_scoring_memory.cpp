@@ -5,6 +5,7 @@
 // rows, and no more for many records than for few but their table.
 #include "core/base/philox.h"
 #include "core/distill/initial_weights.h"
+#include "core/engine/environment.h"
 #include "core/engine/model_state.h"
 
 #include <QFile>
@@ -86,13 +87,21 @@ private Q_SLOTS:
         qInfo("%lld and %lld bytes beside the model", *ofFew, *ofMany);
         const qint64 block = retort::engine::kHeadTile * kVocabulary * qint64{sizeof(float)};
         QVERIFY(*ofFew > block / 2);
-        // All logits would be sixteen blocks for the few and sixty-two for the many.
-        const qint64 bound = 2 * kThreads * block + 16 * kMiB;
+        // All logits would be sixteen blocks for the few and sixty-two for the many. Which holes the threads
+        // leave each other in the heap is chance: one block a thread is the rule, up to 2.5 were seen.
+        const qint64 bound = 3 * kThreads * block + 16 * kMiB;
         QVERIFY2(*ofFew < bound, qPrintable(QString("%1 MiB").arg(*ofFew / kMiB)));
         const qint64 table = qint64(many.size() * kRowTokens) * 20;
         QVERIFY2(*ofMany < bound + table, qPrintable(QString("%1 MiB").arg(*ofMany / kMiB)));
     }
 };
 
-QTEST_GUILESS_MAIN(TestScoringMemory)
+// As in the program, whose environment settles what the allocator keeps.
+int main(int argc, char** argv) {
+    retort::engine::ensureEngineEnvironment(argv);
+    QCoreApplication application(argc, argv);
+    TestScoringMemory test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_scoring_memory.moc"
