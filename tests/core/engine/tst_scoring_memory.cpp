@@ -88,8 +88,9 @@ private Q_SLOTS:
         const qint64 block = retort::engine::kHeadTile * kVocabulary * qint64{sizeof(float)};
         QVERIFY(*ofFew > block / 2);
         // All logits would be sixteen blocks for the few and sixty-two for the many. Which holes the threads
-        // leave each other in the heap is chance: one block a thread is the rule, up to 2.5 were seen.
-        const qint64 bound = 3 * kThreads * block + 16 * kMiB;
+        // leave each other in the heap is chance: one block a thread is the rule, 3.6 were seen on a busy
+        // machine.
+        const qint64 bound = 5 * kThreads * block + 16 * kMiB;
         QVERIFY2(*ofFew < bound, qPrintable(QString("%1 MiB").arg(*ofFew / kMiB)));
         const qint64 table = qint64(many.size() * kRowTokens) * 20;
         QVERIFY2(*ofMany < bound + table, qPrintable(QString("%1 MiB").arg(*ofMany / kMiB)));
