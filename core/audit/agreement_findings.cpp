@@ -2,19 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/agreement_findings.h"
 
+#include "core/audit/findings_json_parts.h"
+
 namespace retort::audit {
-
-namespace {
-
-Json optionalJson(const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
-
-std::optional<double> optionalNumber(const Json& value) {
-    return value.is_null() ? std::nullopt : std::optional(value.get<double>());
-}
-
-} // namespace
 
 Json toJson(const AgreementFinding& finding) {
     return {{"model", finding.model},

@@ -2,17 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/further_extraction.h"
 
+#include "core/audit/findings_json_parts.h"
+
 namespace retort::audit {
 
 namespace {
-
-Json optionalJson(const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
-
-std::optional<double> optionalNumber(const Json& value) {
-    return value.is_null() ? std::nullopt : std::optional(value.get<double>());
-}
 
 Json toJson(const VerbatimCount& count) {
     return {{"records", count.records}, {"verbatim", count.verbatim}, {"truncated", count.truncated}};

@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -97,6 +98,46 @@ inline QByteArray records(const QByteArray& prefix, int count) {
                  number + ".\",\"count\":" + QByteArray::number(i % 3 + 1) + "}\n";
     }
     return lines;
+}
+
+// A row of a table by the names of its columns.
+using Row = QHash<QString, QString>;
+
+// The cells of a line of CSV without line ends or doubled quotes in it.
+inline QStringList cells(const QByteArray& line) {
+    QStringList result{QString()};
+    bool quoted = false;
+    for (const QChar c : QString::fromUtf8(line)) {
+        if (c == QLatin1Char('"'))
+            quoted = !quoted;
+        else if (c == QLatin1Char(',') && !quoted)
+            result.append(QString());
+        else
+            result.back().append(c);
+    }
+    return result;
+}
+
+// The rows of such a file.
+inline QList<Row> csv(const QString& file) {
+    QList<QByteArray> lines = readAll(file).trimmed().split('\n');
+    const QStringList header = cells(lines.takeFirst());
+    QList<Row> rows;
+    for (const QByteArray& line : lines) {
+        const QStringList values = cells(line);
+        Row row;
+        for (qsizetype i = 0; i < header.size(); ++i)
+            row.insert(header[i], values.value(i));
+        rows.append(row);
+    }
+    return rows;
+}
+
+// A record as a line of JSON.
+inline QByteArray line(const QString& text, const QString& id) {
+    return QJsonDocument(QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("text"), text}})
+               .toJson(QJsonDocument::Compact) +
+           '\n';
 }
 
 } // namespace retort::test

@@ -13,50 +13,17 @@
 #include <cmath>
 
 using retort::test::cli;
+using retort::test::csv;
+using retort::test::line;
 using retort::test::Outcome;
 using retort::test::readAll;
+using retort::test::Row;
 using retort::test::writeText;
 
 namespace {
 
 constexpr int kPrivate = 14;
 constexpr int kHeld = 12;
-
-using Row = QHash<QString, QString>;
-
-QStringList cells(const QByteArray& line) {
-    QStringList result{QString()};
-    bool quoted = false;
-    for (const QChar c : QString::fromUtf8(line)) {
-        if (c == QLatin1Char('"'))
-            quoted = !quoted;
-        else if (c == QLatin1Char(',') && !quoted)
-            result.append(QString());
-        else
-            result.back().append(c);
-    }
-    return result;
-}
-
-QList<Row> csv(const QString& file) {
-    QList<QByteArray> lines = readAll(file).trimmed().split('\n');
-    const QStringList header = cells(lines.takeFirst());
-    QList<Row> rows;
-    for (const QByteArray& line : lines) {
-        const QStringList values = cells(line);
-        Row row;
-        for (qsizetype i = 0; i < header.size(); ++i)
-            row.insert(header[i], values.value(i));
-        rows.append(row);
-    }
-    return rows;
-}
-
-QByteArray line(const QString& text, const QString& id) {
-    return QJsonDocument(QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("text"), text}})
-               .toJson(QJsonDocument::Compact) +
-           '\n';
-}
 
 QString textOf(const QString& set, int number, QChar digit) {
     static const QStringList kWords{"amber", "birch", "cedar", "dove", "elm",  "fern", "grove",

@@ -8,6 +8,8 @@
 #include <QtTest/QTest>
 
 using retort::test::cli;
+using retort::test::csv;
+using retort::test::line;
 using retort::test::Outcome;
 using retort::test::readAll;
 using retort::test::writeText;
@@ -15,27 +17,6 @@ using retort::test::writeText;
 namespace {
 
 constexpr int kPrefix = 12;
-
-// Rows of a CSV file without quoted cells, by column name.
-QList<QHash<QString, QString>> csv(const QString& file) {
-    QList<QByteArray> lines = readAll(file).trimmed().split('\n');
-    const QList<QByteArray> header = lines.takeFirst().split(',');
-    QList<QHash<QString, QString>> rows;
-    for (const QByteArray& line : lines) {
-        const QList<QByteArray> cells = line.split(',');
-        QHash<QString, QString> row;
-        for (qsizetype i = 0; i < header.size(); ++i)
-            row.insert(QString::fromUtf8(header[i]), QString::fromUtf8(cells.value(i)));
-        rows.append(row);
-    }
-    return rows;
-}
-
-QByteArray line(const QString& text, const QString& id) {
-    return QJsonDocument(QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("text"), text}})
-               .toJson(QJsonDocument::Compact) +
-           '\n';
-}
 
 } // namespace
 
