@@ -154,11 +154,16 @@ Result<std::uint64_t> countWithout(AuditView& view, const Matched& matched) {
     return without;
 }
 
-Status importOne(store::AuditFile& audit, AuditView& view, const ScoresPlan& scores, Findings& findings) {
-    RETORT_TRY(const auto text, MappedFile::open(scores.path));
-    RETORT_TRY(const stats::ScoreFile file, stats::parseScores(text->text(), scores.path.string(),
-                                                               {stats::findFormat(scores.format),
-                                                                stats::findDirection(scores.direction)}));
+struct OpenedScores {
+    stats::ScoreFile file;
+    std::size_t column = 0; // the attack chosen
+};
+
+// What can be said of the file without the records.
+Result<OpenedScores> openScores(std::string_view text, const ScoresPlan& scores) {
+    RETORT_TRY(stats::ScoreFile file, stats::parseScores(text, scores.path.string(),
+                                                         {stats::findFormat(scores.format),
+                                                          stats::findDirection(scores.direction)}));
     RETORT_TRY(const std::size_t column, chooseColumn(file, scores));
     if (!file.named && scores.match != "order")
         return fail(
@@ -166,7 +171,14 @@ Status importOne(store::AuditFile& audit, AuditView& view, const ScoresPlan& sco
             "{}: this layout has no record ids; if its records stand in the order of the data files, say "
             "match = \"order\" in [[membership.scores]] \"{}\"",
             scores.path.string(), scores.name);
-    RETORT_TRY(const Matched matched, match(view, file, column, scores));
+    return OpenedScores{std::move(file), column};
+}
+
+Status importOne(store::AuditFile& audit, AuditView& view, const ScoresPlan& scores, Findings& findings) {
+    RETORT_TRY(const auto text, MappedFile::open(scores.path));
+    RETORT_TRY(const OpenedScores opened, openScores(text->text(), scores));
+    const stats::ScoreFile& file = opened.file;
+    RETORT_TRY(const Matched matched, match(view, file, opened.column, scores));
     for (const auto& [data, values] : matched.columns)
         RETORT_CHECK(audit.results().putColumn(data, scores.model, attackColumn(scores.name), values));
     RETORT_TRY(const std::uint64_t without, countWithout(view, matched));
@@ -194,6 +206,14 @@ Status importOne(store::AuditFile& audit, AuditView& view, const ScoresPlan& sco
 }
 
 } // namespace
+
+Status checkScoreFiles(const Plan& plan) {
+    for (const ScoresPlan& scores : plan.externalScores) {
+        RETORT_TRY(const auto text, MappedFile::open(scores.path));
+        RETORT_TRY(const OpenedScores opened, openScores(text->text(), scores));
+    }
+    return {};
+}
 
 Status importScores(store::AuditFile& audit, AuditView& view, Findings& findings) {
     for (const ScoresPlan& scores : view.plan().externalScores)

@@ -11,6 +11,10 @@
 
 namespace retort::audit {
 
+// Whether the plan's score files can be read and hold what it names: before a run, so that none ends for
+// that.
+[[nodiscard]] Status checkScoreFiles(const Plan& plan);
+
 // Reads every file of the plan's [[membership.scores]] and writes the column attack_NAME of its model for the
 // data sets it speaks of and all held-out sets; records without a score stay NaN. Members are looked for in
 // the sets of `data` (default: every set that a model saw), non-members in the held-out sets: by id, or

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/prepare.h"
 
+#include "core/audit/external_scores.h"
 #include "core/audit/phrases.h"
 #include "core/audit/sample.h"
 #include "core/corpus/duplicates.h"
@@ -354,6 +355,7 @@ std::uint64_t PreparedAudit::predictedTokens() const {
 }
 
 Result<PreparedAudit> prepare(const Plan& plan, const LogLine& log) {
+    RETORT_CHECK(checkScoreFiles(plan));
     std::vector<PreparedModel> models;
     for (const ModelPlan& model : plan.models) {
         log(fmt::format("opening {} ({})", model.name, model.path.string()));

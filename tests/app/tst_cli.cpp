@@ -135,6 +135,9 @@ void TestCli::planRefused_data() {
                                    << 2 << QStringLiteral("teacher");
     QTest::newRow("no such file") << QByteArray("[data.c]\npath = \"none.jsonl\"\n") << 1
                                   << QStringLiteral("none.jsonl");
+    QTest::newRow("no such scores")
+        << QByteArray("[[membership.scores]]\nname = \"x\"\npath = \"gone.csv\"\nmodel = \"student\"\n") << 1
+        << QStringLiteral("gone.csv");
     QTest::newRow("too long for the model")
         << QByteArray("[extraction]\nmax_tokens = 4000\n") << 2 << QStringLiteral("max_tokens");
 }
