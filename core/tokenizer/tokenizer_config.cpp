@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tokenizer/tokenizer_config.h"
 
+#include "core/tokenizer/added_token_json.h"
 #include "core/tokenizer/json_node.h"
 
 #include <algorithm>
@@ -17,18 +18,11 @@ constexpr std::array<std::string_view, 7> kRoles = {"bos_token", "eos_token", "u
 
 // A text, or an object with the text in "content".
 Result<AddedToken> readToken(const JsonNode& node) {
+    if (node.isObject())
+        return readAddedToken(node);
     AddedToken token;
-    if (!node.isObject()) {
-        token.special = true;
-        RETORT_TRY(token.content, node.text());
-        return token;
-    }
-    RETORT_TRY(token.content, node.textAt("content"));
-    RETORT_TRY(token.singleWord, node.flagAt("single_word", false));
-    RETORT_TRY(token.lstrip, node.flagAt("lstrip", false));
-    RETORT_TRY(token.rstrip, node.flagAt("rstrip", false));
-    RETORT_TRY(token.special, node.flagAt("special", false));
-    RETORT_TRY(token.normalized, node.flagAt("normalized", !token.special));
+    token.special = true;
+    RETORT_TRY(token.content, node.text());
     return token;
 }
 

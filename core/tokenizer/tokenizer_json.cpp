@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tokenizer/tokenizer_json.h"
 
+#include "core/tokenizer/added_token_json.h"
 #include "core/tokenizer/tokenizer_json_model.h"
 #include "core/tokenizer/tokenizer_json_steps.h"
 
@@ -12,17 +13,11 @@ namespace retort::tokenizer {
 
 namespace {
 
-Result<AddedToken> readAddedToken(const JsonNode& node) {
+Result<AddedToken> readTokenWithId(const JsonNode& node) {
     RETORT_CHECK(node.allow({"id", "content", "single_word", "lstrip", "rstrip", "normalized", "special"}));
-    AddedToken token;
+    RETORT_TRY(AddedToken token, readAddedToken(node));
     RETORT_TRY(const JsonNode id, node.at("id"));
     RETORT_TRY(token.id, id.id());
-    RETORT_TRY(token.content, node.textAt("content"));
-    RETORT_TRY(token.singleWord, node.flagAt("single_word", false));
-    RETORT_TRY(token.lstrip, node.flagAt("lstrip", false));
-    RETORT_TRY(token.rstrip, node.flagAt("rstrip", false));
-    RETORT_TRY(token.special, node.flagAt("special", false));
-    RETORT_TRY(token.normalized, node.flagAt("normalized", !token.special));
     return token;
 }
 
@@ -115,7 +110,7 @@ Result<Pipeline> readTokenizerJson(const JsonNode& root) {
     if (const auto added = root.find("added_tokens")) {
         RETORT_TRY(const auto items, added->items());
         for (const JsonNode& item : items) {
-            RETORT_TRY(AddedToken token, readAddedToken(item));
+            RETORT_TRY(AddedToken token, readTokenWithId(item));
             pipeline.added.push_back(std::move(token));
         }
     }
