@@ -54,6 +54,7 @@ int run(int argc, char** argv) {
     addShow(app, action);
     addExport(app, action);
     addStats(app, action);
+    addReview(app, action);
     addVerify(app, action);
     addDelegated(app);
     try {

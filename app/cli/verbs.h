@@ -22,6 +22,7 @@ void addCheck(CLI::App& app, Action& action);
 void addShow(CLI::App& app, Action& action);
 void addExport(CLI::App& app, Action& action);
 void addStats(CLI::App& app, Action& action);
+void addReview(CLI::App& app, Action& action);
 void addVerify(CLI::App& app, Action& action);
 
 // One JSON document and a line end on stdout.

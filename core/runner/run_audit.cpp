@@ -9,6 +9,7 @@
 #include "core/audit/plan.h"
 #include "core/audit/population.h"
 #include "core/audit/prepare.h"
+#include "core/audit/review.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/hash.h"
@@ -46,16 +47,23 @@ Status refuseUnfitPath(const RunRequest& request) {
     return {};
 }
 
+Status refuseUnfitAudit(const store::AuditFile& audit, const RunRequest& request, const audit::Plan& plan) {
+    RETORT_TRY(const store::StoredPlan stored, audit.inputs().plan());
+    if (stored.hash != plan.hash)
+        return fail(ErrorCode::Conflict,
+                    "{}: was begun with another plan than {}; use that plan, or name another audit file",
+                    request.audit.string(), request.plan.string());
+    return audit::requireUnlocked(audit);
+}
+
 Result<store::AuditFile> openAudit(const RunRequest& request, const audit::Plan& plan) {
     if (!request.resume)
         return store::AuditFile::create(request.audit, {plan.text, plan.storeText});
     RETORT_TRY(store::AuditFile audit, store::AuditFile::openForRun(request.audit));
-    RETORT_TRY(const store::StoredPlan stored, audit.inputs().plan());
-    if (stored.hash != plan.hash) {
+    const Status resumable = refuseUnfitAudit(audit, request, plan);
+    if (!resumable) {
         RETORT_CHECK(audit.finish());
-        return fail(ErrorCode::Conflict,
-                    "{}: was begun with another plan than {}; use that plan, or name another audit file",
-                    request.audit.string(), request.plan.string());
+        return tl::unexpected<Error>(resumable.error());
     }
     return audit;
 }

@@ -36,14 +36,19 @@ Result<AuditFile> AuditFile::create(const std::filesystem::path& path, const New
 }
 
 Result<AuditFile> AuditFile::openForRun(const std::filesystem::path& path) {
-    RETORT_TRY(auto connection, Connection::open(path, false));
+    RETORT_TRY(auto connection, Connection::open(path, Access::Run));
     AuditFile file(std::move(connection));
     RETORT_CHECK(recordCreation(file));
     return file;
 }
 
 Result<AuditFile> AuditFile::openReadOnly(const std::filesystem::path& path) {
-    RETORT_TRY(auto connection, Connection::open(path, true));
+    RETORT_TRY(auto connection, Connection::open(path, Access::Read));
+    return AuditFile(std::move(connection));
+}
+
+Result<AuditFile> AuditFile::openToAmend(const std::filesystem::path& path) {
+    RETORT_TRY(auto connection, Connection::open(path, Access::Amend));
     return AuditFile(std::move(connection));
 }
 
@@ -69,6 +74,10 @@ Results AuditFile::results() const {
 
 Events AuditFile::events() const {
     return Events(*m_connection);
+}
+
+Remarks AuditFile::remarks() const {
+    return Remarks(*m_connection);
 }
 
 Verification AuditFile::verification() const {

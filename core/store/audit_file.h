@@ -13,6 +13,7 @@
 #include "core/store/events.h"
 #include "core/store/inputs.h"
 #include "core/store/records.h"
+#include "core/store/remarks.h"
 #include "core/store/results.h"
 #include "core/store/verification.h"
 
@@ -31,6 +32,8 @@ public:
     // holds the run lease (core/jobs). Errors: NotFound, InvalidInput (not a Retort file), Unsupported (newer
     // schema), Io.
     [[nodiscard]] static Result<AuditFile> openForRun(const std::filesystem::path& path);
+    // To add notes, decisions and the like, also while a run works on it; the journal stays as it is.
+    [[nodiscard]] static Result<AuditFile> openToAmend(const std::filesystem::path& path);
     // To look at a file, finished or while a run works on it. Every put function fails on it.
     [[nodiscard]] static Result<AuditFile> openReadOnly(const std::filesystem::path& path);
 
@@ -48,6 +51,7 @@ public:
     [[nodiscard]] Chunks chunks() const;
     [[nodiscard]] Results results() const;
     [[nodiscard]] Events events() const;
+    [[nodiscard]] Remarks remarks() const;
     [[nodiscard]] Verification verification() const;
 
     [[nodiscard]] bool storesText() const;

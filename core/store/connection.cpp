@@ -115,11 +115,11 @@ Result<std::unique_ptr<Connection>> Connection::create(const std::filesystem::pa
     return connection;
 }
 
-Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& path, bool readOnly) {
+Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& path, Access access) {
     RETORT_CHECK(checkHeader(path));
-    std::unique_ptr<Connection> connection(new Connection(path, readOnly));
+    std::unique_ptr<Connection> connection(new Connection(path, access == Access::Read));
     RETORT_CHECK(connection->guard("be opened", [&]() -> Status {
-        if (!readOnly)
+        if (access != Access::Read)
             migrate(connection->database());
         SQLite::Statement plan(connection->database(), "SELECT store_text FROM plan");
         if (!plan.executeStep())
@@ -128,7 +128,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
         connection->m_storesText = plan.getColumn(0).getInt() != 0;
         return {};
     }));
-    if (!readOnly)
+    if (access == Access::Run)
         RETORT_CHECK(connection->useWorkingJournal());
     return connection;
 }

@@ -22,13 +22,17 @@
 
 namespace retort::store {
 
+// Amend: writes beside a run or to a finished file, whose journal stays as it is. Run: for the holder of the
+// run lease.
+enum class Access { Read, Amend, Run };
+
 class Connection {
 public:
     // A new, empty file with mode 0600 and the current schema. Refuses a path that exists.
     [[nodiscard]] static Result<std::unique_ptr<Connection>> create(const std::filesystem::path& path,
                                                                     const NewAudit& audit);
     [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const std::filesystem::path& path,
-                                                                  bool readOnly);
+                                                                  Access access);
 
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] bool readOnly() const { return m_readOnly; }

@@ -35,26 +35,30 @@ std::string eventHash(const Event& event) {
                                     event.kind, event.previous, event.payload)));
 }
 
+std::uint64_t Events::appendWithin(std::string_view kind, const Json& payload) const {
+    auto& database = m_connection->database();
+    const Event last = head(database);
+    Event event;
+    event.sequence = last.sequence + 1;
+    event.time = utcNow();
+    event.kind = kind;
+    event.payload = toJsonLine(payload);
+    event.previous = last.hash;
+    SQLite::Statement insert(database, "INSERT INTO event (sequence, time, kind, payload, previous, hash) "
+                                       "VALUES (?, ?, ?, ?, ?, ?)");
+    insert.bind(1, static_cast<std::int64_t>(event.sequence));
+    insert.bind(2, event.time);
+    insert.bind(3, event.kind);
+    insert.bind(4, event.payload);
+    insert.bind(5, event.previous);
+    insert.bind(6, eventHash(event));
+    insert.exec();
+    return event.sequence;
+}
+
 Status Events::append(std::string_view kind, const Json& payload) const {
     const auto body = [&]() -> Status {
-        auto& database = m_connection->database();
-        const Event last = head(database);
-        Event event;
-        event.sequence = last.sequence + 1;
-        event.time = utcNow();
-        event.kind = kind;
-        event.payload = toJsonLine(payload);
-        event.previous = last.hash;
-        SQLite::Statement insert(database,
-                                 "INSERT INTO event (sequence, time, kind, payload, previous, hash) "
-                                 "VALUES (?, ?, ?, ?, ?, ?)");
-        insert.bind(1, static_cast<std::int64_t>(event.sequence));
-        insert.bind(2, event.time);
-        insert.bind(3, event.kind);
-        insert.bind(4, event.payload);
-        insert.bind(5, event.previous);
-        insert.bind(6, eventHash(event));
-        insert.exec();
+        appendWithin(kind, payload);
         return {};
     };
     return m_connection->write("record an event", body, true);

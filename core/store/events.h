@@ -41,6 +41,8 @@ public:
 
     // Reads the head and appends in one short transaction that is on disk when the call returns.
     [[nodiscard]] Status append(std::string_view kind, const Json& payload) const;
+    // The same inside the caller's Connection::write(); returns the event's sequence.
+    std::uint64_t appendWithin(std::string_view kind, const Json& payload) const;
     [[nodiscard]] Result<std::vector<Event>> all() const;
     // The head's hash, hex.
     [[nodiscard]] Result<std::string> seal() const;

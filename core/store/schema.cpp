@@ -191,8 +191,17 @@ CREATE TABLE job (
 ) STRICT;
 )sql";
 
+// Texts that people wrote, apart from the events that speak of them, so that they can be erased.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE remark (
+    event INTEGER PRIMARY KEY REFERENCES event (sequence),
+    salt BLOB NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+)sql";
+
 // Entry i brings a file from version i to version i + 1. Entries are never changed once released, only added.
-constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1};
+constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1, kVersion2};
 
 void applyMigrations(SQLite::Database& database) {
     const int version = database.execAndGet("PRAGMA user_version").getInt();

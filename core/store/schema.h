@@ -16,7 +16,7 @@ class Database;
 namespace retort::store {
 
 inline constexpr std::uint32_t kApplicationId = 0x52747274; // "Rtrt"
-inline constexpr std::uint32_t kSchemaVersion = 1;          // user_version of a file that is up to date
+inline constexpr std::uint32_t kSchemaVersion = 2;          // user_version of a file that is up to date
 
 // Both may throw SQLite::Exception, and both either do all of it or leave the file as it was.
 [[nodiscard]] Status initialise(SQLite::Database& database, const NewAudit& audit); // an empty file

@@ -7,6 +7,7 @@
 #include "core/store/connection.h"
 #include "core/store/events.h"
 #include "core/store/inputs.h"
+#include "core/store/remarks.h"
 #include "core/store/results.h"
 
 #include <string_view>
@@ -259,6 +260,7 @@ Result<VerificationReport> Verification::verify() const {
 
         Checker checker(*m_connection);
         checker.note(events.verifyChain());
+        checker.note(Remarks(*m_connection).verify());
         checker.checkBlobs();
 
         const Event* content = nullptr;

@@ -67,6 +67,7 @@ Result<audit::Findings> writeSyntheticAudit(const std::filesystem::path& path, c
             file.results().putCurve(name, narrowed(curve.falsePositives), narrowed(curve.truePositives)));
     RETORT_CHECK(file.results().putFindings(std::string(64, '1'), toJsonLine(audit::toJson(made.findings))));
     RETORT_CHECK(file.events().append("end", Json{{"state", "done"}}));
+    RETORT_CHECK(file.verification().anchor());
     RETORT_CHECK(file.finish());
     return made.findings;
 }

@@ -36,7 +36,7 @@ void TestAuditFile::createsAPrivateFileThatIsKnownForWhatItIs() {
         QCOMPARE(info.st_mode & 0777U, 0600U);
     }
     QCOMPARE(rawSql(path, "PRAGMA application_id"), std::string("1383363188"));
-    QCOMPARE(rawSql(path, "PRAGMA user_version"), std::string("1"));
+    QCOMPARE(rawSql(path, "PRAGMA user_version"), std::string("2"));
     QCOMPARE(rawSql(path, "PRAGMA page_size"), std::string("16384"));
     QCOMPARE(rawSql(path, "PRAGMA journal_mode"), std::string("wal"));
     QCOMPARE(rawSql(path, "PRAGMA foreign_key_check"), std::string());
