@@ -55,6 +55,7 @@ int run(int argc, char** argv) {
     addExport(app, action);
     addStats(app, action);
     addReview(app, action);
+    addCompare(app, action);
     addVerify(app, action);
     addDelegated(app);
     try {

@@ -23,6 +23,7 @@ void addShow(CLI::App& app, Action& action);
 void addExport(CLI::App& app, Action& action);
 void addStats(CLI::App& app, Action& action);
 void addReview(CLI::App& app, Action& action);
+void addCompare(CLI::App& app, Action& action);
 void addVerify(CLI::App& app, Action& action);
 
 // One JSON document and a line end on stdout.

@@ -24,6 +24,66 @@ Interval intervalFrom(const Json& value) {
     return {optionalNumber(value.at(0)), optionalNumber(value.at(1))};
 }
 
+Json toJson(const OverlapFinding& finding) {
+    const memorization::Regions& regions = finding.regions;
+    const Reduction& reduction = finding.reduction;
+    return {{"data", finding.data},
+            {"window", finding.window},
+            {"records", finding.records},
+            {"regions",
+             {{"teacher", regions.teacher},
+              {"baseline", regions.baseline},
+              {"student", regions.student},
+              {"teacher_baseline", regions.teacherBaseline},
+              {"teacher_student", regions.teacherStudent},
+              {"baseline_student", regions.baselineStudent},
+              {"all", regions.all}}},
+            {"inherited", finding.inherited},
+            {"inherited_rate", optionalJson(finding.inheritedRate)},
+            {"easy", finding.easy},
+            {"easy_share", optionalJson(finding.easyShare)},
+            {"student_only", finding.studentOnly},
+            {"seed_floor", finding.seedFloor ? Json(*finding.seedFloor) : Json(nullptr)},
+            {"reduction",
+             {{"ratio", optionalJson(reduction.ratio)},
+              {"infinite", reduction.infinite},
+              {"interval", toJson(reduction.interval)},
+              {"p_value", optionalJson(reduction.pValue)},
+              {"adjusted_p_value", optionalJson(reduction.adjustedPValue)},
+              {"lower_utility", reduction.lowerUtility}}}};
+}
+
+OverlapFinding overlapFrom(const Json& value) {
+    OverlapFinding finding;
+    value.at("data").get_to(finding.data);
+    value.at("window").get_to(finding.window);
+    value.at("records").get_to(finding.records);
+    const Json& regions = value.at("regions");
+    finding.regions = {finding.records,
+                       regions.at("teacher"),
+                       regions.at("baseline"),
+                       regions.at("student"),
+                       regions.at("teacher_baseline"),
+                       regions.at("teacher_student"),
+                       regions.at("baseline_student"),
+                       regions.at("all")};
+    value.at("inherited").get_to(finding.inherited);
+    finding.inheritedRate = optionalNumber(value.at("inherited_rate"));
+    value.at("easy").get_to(finding.easy);
+    finding.easyShare = optionalNumber(value.at("easy_share"));
+    value.at("student_only").get_to(finding.studentOnly);
+    const Json& reduction = value.at("reduction");
+    finding.reduction = {optionalNumber(reduction.at("ratio")),
+                         reduction.at("infinite"),
+                         intervalFrom(reduction.at("interval")),
+                         optionalNumber(reduction.at("p_value")),
+                         optionalNumber(reduction.at("adjusted_p_value")),
+                         reduction.at("lower_utility")};
+    if (const auto floor = value.find("seed_floor"); floor != value.end() && !floor->is_null())
+        finding.seedFloor = floor->get<std::uint64_t>(); // absent in older audits
+    return finding;
+}
+
 Json toJson(const Claim& claim) {
     return {{"id", claim.id},
             {"allowed", claim.allowed},

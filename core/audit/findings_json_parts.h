@@ -16,6 +16,8 @@ namespace retort::audit {
 [[nodiscard]] Json toJson(const Interval& interval);
 [[nodiscard]] Interval intervalFrom(const Json& value);
 
+[[nodiscard]] Json toJson(const OverlapFinding& finding);
+[[nodiscard]] OverlapFinding overlapFrom(const Json& value);
 [[nodiscard]] Json toJson(const SpecificationCurve& curve);
 [[nodiscard]] Claim claimFrom(const Json& value);
 [[nodiscard]] Selftest selftestFrom(const Json& value);

@@ -76,6 +76,23 @@ Interval wilsonOfAuc(double auc, const RankedScores& ranked) {
     return wilson(auc, std::min(ranked.memberClusters, ranked.nonmemberClusters));
 }
 
+// Interval and p-value of a difference whose variance is known; else from both Wilson intervals (MOVER).
+void setUncertainty(AucDifference& result, double variance, const Interval& first, const Interval& second) {
+    // Equal rankings leave a variance of rounding errors.
+    if (variance > 1e-18) {
+        const double deviation = std::sqrt(variance);
+        result.interval = {result.difference - kNormal975 * deviation,
+                           result.difference + kNormal975 * deviation};
+        result.pValue = std::min(1.0, 2 * normalUpperTail(std::abs(result.difference) / deviation));
+        return;
+    }
+    result.interval = {
+        result.difference - std::hypot(result.first - first.lower, second.upper - result.second),
+        result.difference + std::hypot(first.upper - result.first, result.second - second.lower)};
+    if (result.difference == 0)
+        result.pValue = 1;
+}
+
 Interval logitInterval(double auc, double variance) {
     const double centre = std::log(auc / (1 - auc));
     const double half = kNormal975 * std::sqrt(variance) / (auc * (1 - auc));
@@ -115,20 +132,18 @@ Result<AucDifference> compareAucs(const ScoreSet& first, const ScoreSet& second)
     if (varianceEstimable(rankedOne))
         variance =
             covariance(x, x, rankedOne) + covariance(y, y, rankedOne) - 2 * covariance(x, y, rankedOne);
-    // Equal rankings leave a variance of rounding errors.
-    if (variance > 1e-18) {
-        const double deviation = std::sqrt(variance);
-        result.interval = {result.difference - kNormal975 * deviation,
-                           result.difference + kNormal975 * deviation};
-        result.pValue = std::min(1.0, 2 * normalUpperTail(std::abs(result.difference) / deviation));
-        return result;
-    }
-    const Interval wilsonOne = wilsonOfAuc(x.auc, rankedOne);
-    const Interval wilsonTwo = wilsonOfAuc(y.auc, rankedTwo);
-    result.interval = {result.difference - std::hypot(x.auc - wilsonOne.lower, wilsonTwo.upper - y.auc),
-                       result.difference + std::hypot(wilsonOne.upper - x.auc, y.auc - wilsonTwo.lower)};
-    if (result.difference == 0)
-        result.pValue = 1;
+    setUncertainty(result, variance, wilsonOfAuc(x.auc, rankedOne), wilsonOfAuc(y.auc, rankedTwo));
+    return result;
+}
+
+Result<AucDifference> compareIndependentAucs(const ScoreSet& first, const ScoreSet& second) {
+    RETORT_TRY(const RankedScores rankedOne, rankScores(first));
+    RETORT_TRY(const RankedScores rankedTwo, rankScores(second));
+    const AucEstimate one = estimateAuc(rankedOne);
+    const AucEstimate two = estimateAuc(rankedTwo);
+    AucDifference result{one.auc, two.auc, one.auc - two.auc, {}, {}, rankedOne.size() + rankedTwo.size()};
+    setUncertainty(result, one.variance + two.variance, wilsonOfAuc(one.auc, rankedOne),
+                   wilsonOfAuc(two.auc, rankedTwo));
     return result;
 }
 

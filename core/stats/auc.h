@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Uncertainty of an AUC, and the comparison of two AUCs on the same records.
+// Uncertainty of an AUC, and the comparison of two AUCs.
 #pragma once
 
 #include "core/stats/intervals.h"
@@ -38,6 +38,10 @@ struct AucDifference {
 // Paired DeLong. Both sets describe the same records in the same order with the same classes and clusters
 // (else refused); records whose score is NaN in either are left out.
 [[nodiscard]] Result<AucDifference> compareAucs(const ScoreSet& first, const ScoreSet& second);
+
+// The same for scores of different records: the variances add up. Where some records are in both sets and
+// score alike, interval and p-value are too careful.
+[[nodiscard]] Result<AucDifference> compareIndependentAucs(const ScoreSet& first, const ScoreSet& second);
 
 // Percentile interval of the AUC (linear interpolation between order statistics). Every draw gives each
 // cluster a Poisson(1) weight and normalises members and non-members apart; a draw that empties a class is

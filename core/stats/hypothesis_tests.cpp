@@ -45,6 +45,13 @@ double fisherExactGreater(std::uint64_t successes1, std::uint64_t total1, std::u
     return std::min(1.0, tail);
 }
 
+double fisherExact(std::uint64_t successes1, std::uint64_t total1, std::uint64_t successes2,
+                   std::uint64_t total2) {
+    const double more = fisherExactGreater(successes1, total1, successes2, total2);
+    const double fewer = fisherExactGreater(successes2, total2, successes1, total1);
+    return std::min(1.0, 2 * std::min(more, fewer));
+}
+
 std::vector<double> holm(std::span<const double> pValues) {
     std::vector<std::size_t> order(pValues.size());
     std::iota(order.begin(), order.end(), std::size_t{0});

@@ -19,6 +19,10 @@ namespace retort::stats {
 [[nodiscard]] double fisherExactGreater(std::uint64_t successes1, std::uint64_t total1,
                                         std::uint64_t successes2, std::uint64_t total2);
 
+// The same test, two-sided by doubling the smaller tail, at most 1.
+[[nodiscard]] double fisherExact(std::uint64_t successes1, std::uint64_t total1, std::uint64_t successes2,
+                                 std::uint64_t total2);
+
 // Holm (1979): adjusted p-values in input order, comparable with the family's level.
 [[nodiscard]] std::vector<double> holm(std::span<const double> pValues);
 

@@ -202,6 +202,29 @@ private Q_SLOTS:
         QVERIFY(opposite->interval.lower < 0.3);
     }
 
+    void independentAucsAddTheirVariances() {
+        for (const Json& json : test::readReference("auc")) {
+            const ScoreSet first = setOf(json, "scores", true);
+            const ScoreSet second = setOf(json, "second", false);
+            const auto result = compareIndependentAucs(first, second);
+            QVERIFY(result.has_value());
+            const AucEstimate one = estimateAuc(ranked(first));
+            const AucEstimate two = estimateAuc(ranked(second));
+            const double half = 1.959963984540054 * std::sqrt(one.variance + two.variance);
+            QVERIFY(close(result->difference, one.auc - two.auc, 1e-14));
+            QVERIFY(close(result->interval.lower, one.auc - two.auc - half, 1e-12));
+            QVERIFY(close(result->interval.upper, one.auc - two.auc + half, 1e-12));
+            // The p-value at which an interval of that width just touches 0.
+            const double z = std::abs(one.auc - two.auc) / std::sqrt(one.variance + two.variance);
+            QVERIFY(close(*result->pValue, std::erfc(z / std::sqrt(2.0)), 1e-12));
+        }
+        const ScoreSet apart = setOf({1, 2, 3, 4}, {0, 0, 1, 1});
+        const ScoreSet reversed = setOf({4, 3, 2, 1}, {0, 0, 1, 1});
+        QVERIFY(!compareIndependentAucs(apart, reversed)->pValue.has_value());
+        QCOMPARE(*compareIndependentAucs(apart, apart)->pValue, 1.0);
+        QVERIFY(!compareIndependentAucs(apart, setOf({1, 2}, {1, 1})).has_value());
+    }
+
     void bootstrapIsRepeatableAndNearDelong() {
         const Json json = test::readReference("auc")[0];
         const RankedScores set = ranked(setOf(json, "scores", false));

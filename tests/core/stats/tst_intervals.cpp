@@ -83,6 +83,23 @@ private Q_SLOTS:
         QCOMPARE(fisherExactGreater(0, 0, 3, 10), 1.0);
     }
 
+    void fisherTwoSided() {
+        for (const Json& json : test::readReference("intervals").at("fisher_greater")) {
+            const std::uint64_t x1 = json.at("x1"), n1 = json.at("n1"), x2 = json.at("x2"),
+                                n2 = json.at("n2");
+            const double p = fisherExact(x1, n1, x2, n2);
+            const double greater = json.at("p");
+            // By definition twice the smaller tail: never below the double of this one, unless the other is
+            // smaller.
+            QVERIFY(p <= std::min(1.0, 2 * greater) * (1 + 1e-9));
+            QCOMPARE(p, fisherExact(x2, n2, x1, n1));
+        }
+        // All of 5 against none of 5: one table of C(10, 5) = 252 in each direction.
+        QVERIFY(close(fisherExact(5, 5, 0, 5), 2.0 / 252, 1e-12));
+        QCOMPARE(fisherExact(3, 10, 3, 10), 1.0);
+        QCOMPARE(fisherExact(0, 0, 3, 10), 1.0);
+    }
+
     void holmKeepsOrder() {
         const std::vector<double> p{0.04, 0.01, 0.03, 0.9};
         const std::vector<double> adjusted = holm(p);
