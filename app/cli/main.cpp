@@ -56,6 +56,8 @@ int run(int argc, char** argv) {
     addStats(app, action);
     addReview(app, action);
     addCompare(app, action);
+    addRedact(app, action);
+    addErase(app, action);
     addVerify(app, action);
     addDelegated(app);
     try {

@@ -1,13 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/input_text.h"
 #include "app/cli/verbs.h"
 #include "core/audit/finding_ids.h"
 #include "core/audit/review.h"
-#include "core/base/files.h"
-#include "core/base/utf8.h"
 
-#include <iostream>
-#include <iterator>
 #include <utility>
 
 namespace retort::cli {
@@ -24,26 +21,6 @@ struct Options {
     bool json = false;
 };
 
-constexpr std::uint64_t kMaxTextBytes = 1U << 20U;
-
-// Notes can be personal, so they never stand on the command line, where the shell would remember them.
-Result<std::string> readText(const Options& options) {
-    if (options.textFile.empty())
-        return std::string();
-    std::string text;
-    if (options.textFile == "-") {
-        text.assign(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
-    } else {
-        RETORT_TRY(text, readFile(options.textFile, kMaxTextBytes));
-    }
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
-        text.pop_back();
-    if (text.size() > kMaxTextBytes || firstInvalidUtf8(text) < text.size())
-        return fail(ErrorCode::InvalidInput, "{}: the text is not UTF-8, or larger than 1 MiB",
-                    options.textFile == "-" ? "stdin" : options.textFile);
-    return text;
-}
-
 std::string line(const audit::ReviewEntry& entry, std::string_view what) {
     std::string text = fmt::format("  {}  {}  {}  {}\n", entry.time, entry.by, entry.about, what);
     if (entry.text)
@@ -59,6 +36,9 @@ std::string describe(const audit::Review& review) {
         text += line(judgement.entry, judgement.judgement);
     for (const audit::ReviewEntry& reveal : review.reveals)
         text += line(reveal, "revealed");
+    for (const audit::Erasure& erasure : review.erasures)
+        text += line(erasure.entry, erasure.records > 0 ? fmt::format("records erased: {}", erasure.records)
+                                                        : std::string("copy without personal content"));
     const auto state = [](bool current) { return current ? "" : " (of results that have changed since)"; };
     for (const audit::SignOff& signOff : review.signOffs)
         text += line(signOff.entry, fmt::format("signed as {}{}", signOff.role, state(signOff.current)));
@@ -97,7 +77,10 @@ Status listFindings(const Options& options) {
 }
 
 Status add(const Options& options) {
-    RETORT_TRY(const std::string text, readText(options));
+    std::string text;
+    if (!options.textFile.empty()) {
+        RETORT_TRY(text, inputText(options.textFile));
+    }
     RETORT_TRY(const auto audit, store::AuditFile::openToAmend(options.path));
     audit::ReviewAuthor author{options.by, options.about.empty() ? "audit" : options.about};
     const std::string& action = options.action;

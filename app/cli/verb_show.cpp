@@ -3,6 +3,7 @@
 #include "app/cli/verbs.h"
 #include "core/audit/findings.h"
 #include "core/audit/phrases.h"
+#include "core/audit/review.h"
 #include "core/audit/specification_curve.h"
 #include "core/jobs/job_list.h"
 #include "core/store/audit_file.h"
@@ -18,6 +19,8 @@ Result<Json> volatileFacts(const store::AuditFile& audit) {
         facts[name] = value;
     RETORT_TRY(const std::string seal, audit.events().seal());
     facts["seal"] = seal;
+    RETORT_TRY(const audit::Review review, audit::readReview(audit));
+    facts["review"] = audit::toJson(review);
     RETORT_TRY(const auto models, audit.inputs().models());
     for (const store::Model& model : models)
         facts["paths"]["models"][model.name] = model.path;
@@ -196,6 +199,20 @@ std::string describeSpecifications(const audit::Findings& findings) {
     return text;
 }
 
+// The findings were computed before; who reads them has to know.
+Status sayErasures(const store::AuditFile& audit) {
+    RETORT_TRY(const audit::Review review, audit::readReview(audit));
+    for (const audit::Erasure& erasure : review.erasures)
+        print(erasure.records > 0
+                  ? fmt::format(
+                        "Erased from this file on {} by {}, after the findings were computed: {} of {}\n",
+                        erasure.entry.time.substr(0, 10), erasure.entry.by, erasure.records,
+                        erasure.entry.about)
+                  : fmt::format("Copy of {} without personal content; the findings are the original's\n",
+                                erasure.entry.time.substr(0, 10)));
+    return {};
+}
+
 Status show(const std::string& path, bool json, bool specifications) {
     RETORT_TRY(const store::AuditFile audit, store::AuditFile::openReadOnly(path));
     RETORT_TRY(const auto stored, audit.results().findings());
@@ -209,6 +226,7 @@ Status show(const std::string& path, bool json, bool specifications) {
         return {};
     }
     RETORT_TRY(const audit::Findings findings, audit::findingsFromJson(document));
+    RETORT_CHECK(sayErasures(audit));
     print(specifications ? describeSpecifications(findings) : describe(findings));
     return {};
 }

@@ -22,6 +22,8 @@ void addCheck(CLI::App& app, Action& action);
 void addShow(CLI::App& app, Action& action);
 void addExport(CLI::App& app, Action& action);
 void addStats(CLI::App& app, Action& action);
+void addErase(CLI::App& app, Action& action);
+void addRedact(CLI::App& app, Action& action);
 void addReview(CLI::App& app, Action& action);
 void addCompare(CLI::App& app, Action& action);
 void addVerify(CLI::App& app, Action& action);

@@ -129,6 +129,8 @@ public:
             m_decided = text("content");
         } else if (event.kind == kLock)
             m_review.lock = std::move(entry);
+        else if (event.kind == store::kErasureEvent || event.kind == store::kRedactionEvent)
+            m_review.erasures.push_back({std::move(entry), payload->value("ordinals", Json::array()).size()});
     }
 
     Review take() {
@@ -185,9 +187,9 @@ Result<Review> readReview(const store::AuditFile& audit) {
 }
 
 Json toJson(const Review& review) {
-    Json document = {{"content", review.content},  {"notes", Json::array()}, {"judgements", Json::array()},
-                     {"sign_offs", Json::array()}, {"decision", nullptr},    {"lock", nullptr},
-                     {"reveals", Json::array()}};
+    Json document = {{"content", review.content},  {"notes", Json::array()},   {"judgements", Json::array()},
+                     {"sign_offs", Json::array()}, {"decision", nullptr},      {"lock", nullptr},
+                     {"reveals", Json::array()},   {"erasures", Json::array()}};
     for (const ReviewEntry& note : review.notes)
         document["notes"].push_back(toJson(note));
     for (const Judgement& judgement : review.judgements)
@@ -203,6 +205,8 @@ Json toJson(const Review& review) {
         document["lock"] = toJson(*review.lock);
     for (const ReviewEntry& reveal : review.reveals)
         document["reveals"].push_back(toJson(reveal));
+    for (const Erasure& erasure : review.erasures)
+        document["erasures"].push_back(withEntry(erasure.entry, {{"records", erasure.records}}));
     return document;
 }
 
@@ -286,8 +290,10 @@ Status recordReveal(const store::AuditFile& audit, const ReviewAuthor& author, s
     return audit.remarks().append(kReveal, {{"by", author.by}, {"about", about}}, reason);
 }
 
-Status requireUnlocked(const store::AuditFile& audit) {
+Status requireRunnable(const store::AuditFile& audit) {
     RETORT_TRY(const Review review, readReview(audit));
+    if (!review.erasures.empty())
+        return conflict(audit, "records were erased, which a run would read again; start a new audit");
     return requireOpen(audit, review);
 }
 

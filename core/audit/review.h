@@ -45,6 +45,12 @@ struct Decision {
     bool current = false;
 };
 
+// Content that was taken out of the file after the findings were computed.
+struct Erasure {
+    ReviewEntry entry;         // about: "data/NAME", or "audit" for a redacted copy
+    std::uint64_t records = 0; // 0 for a redacted copy
+};
+
 struct Review {
     std::vector<ReviewEntry> notes;
     std::vector<Judgement> judgements; // the latest of each finding, in the order they were made
@@ -52,6 +58,7 @@ struct Review {
     std::optional<Decision> decision;  // the latest
     std::optional<ReviewEntry> lock;
     std::vector<ReviewEntry> reveals; // text: the reason
+    std::vector<Erasure> erasures;    // in files of which something was taken out
     // The event that vouches for the stored results; empty while a run has begun and not ended.
     std::string content;
 
@@ -88,7 +95,8 @@ struct ReviewAuthor {
 [[nodiscard]] Status recordReveal(const store::AuditFile& audit, const ReviewAuthor& author,
                                   std::string_view reason);
 
-// Conflict if the audit is locked. For runs and other changes of its content.
-[[nodiscard]] Status requireUnlocked(const store::AuditFile& audit);
+// Whether a run may go on with the audit: Conflict if it is locked, or if something was erased, which a run
+// would compute anew.
+[[nodiscard]] Status requireRunnable(const store::AuditFile& audit);
 
 } // namespace retort::audit

@@ -52,6 +52,8 @@ public:
     AtomicFile(AtomicFile&& other) noexcept;
     AtomicFile& operator=(AtomicFile&& other) noexcept;
 
+    // Where the content lies until commit(), for writers that take a path.
+    [[nodiscard]] const std::filesystem::path& temporary() const { return m_temporary; }
     [[nodiscard]] Status write(std::string_view text);
     [[nodiscard]] Status write(std::span<const std::byte> bytes);
     [[nodiscard]] Status commit();

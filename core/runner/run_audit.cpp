@@ -53,7 +53,7 @@ Status refuseUnfitAudit(const store::AuditFile& audit, const RunRequest& request
         return fail(ErrorCode::Conflict,
                     "{}: was begun with another plan than {}; use that plan, or name another audit file",
                     request.audit.string(), request.plan.string());
-    return audit::requireUnlocked(audit);
+    return audit::requireRunnable(audit);
 }
 
 Result<store::AuditFile> openAudit(const RunRequest& request, const audit::Plan& plan) {

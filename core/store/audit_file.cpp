@@ -56,6 +56,22 @@ Status AuditFile::finish() {
     return m_connection->usePlainJournal();
 }
 
+Status AuditFile::copyTo(const std::filesystem::path& target) const {
+    return m_connection->guard("be copied", [&]() -> Status {
+        SQLite::Statement copy(m_connection->database(), "VACUUM INTO ?");
+        copy.bind(1, target.string());
+        copy.exec();
+        return {};
+    });
+}
+
+Status AuditFile::compact() const {
+    return m_connection->guard("be rewritten", [&]() -> Status {
+        m_connection->database().exec("VACUUM");
+        return {};
+    });
+}
+
 Inputs AuditFile::inputs() const {
     return Inputs(*m_connection);
 }
@@ -78,6 +94,10 @@ Events AuditFile::events() const {
 
 Remarks AuditFile::remarks() const {
     return Remarks(*m_connection);
+}
+
+Erasure AuditFile::erasure() const {
+    return Erasure(*m_connection);
 }
 
 Verification AuditFile::verification() const {

@@ -10,6 +10,7 @@
 
 #include "core/base/result.h"
 #include "core/store/chunks.h"
+#include "core/store/erasure.h"
 #include "core/store/events.h"
 #include "core/store/inputs.h"
 #include "core/store/records.h"
@@ -41,6 +42,12 @@ public:
     AuditFile(AuditFile&&) noexcept;
     AuditFile& operator=(AuditFile&&) noexcept;
 
+    // A copy of what is committed now, in the empty file `target`, without a trace of what was deleted
+    // earlier.
+    [[nodiscard]] Status copyTo(const std::filesystem::path& target) const;
+    // Rewrites the file so that nothing deleted stays readable in free parts of it.
+    [[nodiscard]] Status compact() const;
+
     // Makes it one ordinary file again (no -wal, no -shm) after a run, also after a cancelled one. Fails with
     // Conflict while a reader is in the middle of a query; the results are safe then and the next finish()
     // tidies up.
@@ -52,6 +59,7 @@ public:
     [[nodiscard]] Results results() const;
     [[nodiscard]] Events events() const;
     [[nodiscard]] Remarks remarks() const;
+    [[nodiscard]] Erasure erasure() const;
     [[nodiscard]] Verification verification() const;
 
     [[nodiscard]] bool storesText() const;

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,10 @@ public:
     [[nodiscard]] Status putSums(std::string_view key, std::uint32_t number, std::uint64_t firstRow,
                                  const scores::RowSums& sums) const;
     [[nodiscard]] Result<scores::RowSums> loadSums(std::string_view key) const;
+
+    // Takes the numbers of these rows (ascending) out of every chunk that is there; the rows stay, with 0
+    // tokens.
+    [[nodiscard]] Status eraseRows(const ResultSet& resultSet, std::span<const std::uint64_t> rows) const;
 
     // Whether every chunk that is there fits its hash, whatever it holds.
     [[nodiscard]] Status check(const ResultSet& resultSet) const;

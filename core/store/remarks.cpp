@@ -86,7 +86,7 @@ Status Remarks::verify() const {
                 continue; // a changed payload is the chain's finding
             if (const auto hash = payload->find(kRemarkKey); hash != payload->end() && hash->is_string())
                 promised[event.sequence] = hash->get<std::string>();
-            if (event.kind != kErasureEvent)
+            if (event.kind != kErasureEvent && event.kind != kRedactionEvent)
                 continue;
             for (const Json& sequence : payload->value("remarks", Json::array()))
                 if (sequence.is_number_unsigned())

@@ -21,8 +21,9 @@ class Connection;
 
 // Key of an event's payload for the hash of its remark.
 inline constexpr std::string_view kRemarkKey = "remark_sha256";
-// An event that says what was erased; "remarks" lists the sequences of the events whose remarks are gone.
-inline constexpr std::string_view kErasureEvent = "erasure";
+// Events that say what is gone; "remarks" lists the sequences of the events whose remarks are among it.
+inline constexpr std::string_view kErasureEvent = "erasure";     // records of a person
+inline constexpr std::string_view kRedactionEvent = "redaction"; // all that is personal, in a copy
 
 class Remarks {
 public:

@@ -180,10 +180,10 @@ void TestReview::newResultsOutdateSignOffs() {
 }
 
 void TestReview::lockedAuditTakesNotesOnly() {
-    QVERIFY(requireUnlocked(open()).has_value());
+    QVERIFY(requireRunnable(open()).has_value());
     QVERIFY(lock(open(), "C").has_value());
     const auto audit = open();
-    QVERIFY(refused(requireUnlocked(audit), ErrorCode::Conflict, "was locked by C"));
+    QVERIFY(refused(requireRunnable(audit), ErrorCode::Conflict, "was locked by C"));
     QVERIFY(refused(judge(audit, {"B", kFinding}, "accepted", ""), ErrorCode::Conflict, "locked"));
     QVERIFY(refused(signOff(audit, "B", "reviewer"), ErrorCode::Conflict, "locked"));
     QVERIFY(refused(decide(audit, "B", "rejected", ""), ErrorCode::Conflict, "locked"));
