@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/plan.h"
 
-#include "core/audit/plan_scores.h"
-#include "core/audit/presets.h"
+#include "core/audit/plan_membership.h"
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/toml_section.h"
@@ -15,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 
 namespace retort::audit {
 
@@ -279,39 +277,6 @@ Status readPersonal(TomlSection table, Plan& plan) {
         plan.personalPatterns.emplace_back(key.str(), std::move(pattern));
     }
     return {};
-}
-
-// The presets, where a name is none and no attack either.
-std::string orPreset(std::string_view name) {
-    if (membership::findAttack(name.substr(0, name.find(':'))))
-        return {};
-    std::vector<std::string_view> names;
-    for (const Preset& preset : presets())
-        names.push_back(preset.name);
-    return fmt::format(", or of the presets {}", fmt::join(names, ", "));
-}
-
-Status readMembership(TomlSection table, Plan& plan) {
-    RETORT_CHECK(table.texts("attacks", plan.attacks));
-    std::ranges::copy_if(plan.attacks, std::back_inserter(plan.presets),
-                         [](const std::string& name) { return findPreset(name) != nullptr; });
-    plan.attacks = withPresetsExpanded(plan.attacks);
-    RETORT_CHECK(table.paths("frequency_corpus", plan.frequencyCorpus));
-    for (const std::string& name : plan.attacks) {
-        const auto attack = membership::chooseAttack(name);
-        if (!attack)
-            return table.wrong("attacks", attack.error().message + orPreset(name));
-        if (attack->attack->needsFrequencies && plan.frequencyCorpus.empty())
-            return table.wrong(
-                "attacks",
-                fmt::format("names {}, which needs frequency_corpus beside it: files of general text", name));
-    }
-    RETORT_CHECK(table.numbers("target_fpr", plan.targetFpr, 0, 1));
-    if (const toml::node* node = table.take("scores"))
-        RETORT_CHECK(readExternalScores(*node, table, plan));
-    RETORT_CHECK(table.truth("slot_test", plan.slotTest));
-    RETORT_CHECK(table.whole("slots", plan.slotLimit, 1));
-    return table.refuseUnknown();
 }
 
 Status readCompute(TomlSection table, Plan& plan) {

@@ -82,6 +82,27 @@ std::string membershipSentence(const Findings& findings, const MembershipFinding
                   values);
 }
 
+// Why no result of the primary attack on the student is there.
+std::string untestedReason(const Plan& plan, const Findings& findings, const std::string& kind) {
+    if (plan.heldOut().empty())
+        return phrase("membership.no_heldout");
+    if (plan.attacks.empty())
+        return phrase("membership.no_attack");
+    const ModelPlan* student = plan.model("student");
+    const bool anySet = student && std::ranges::any_of(plan.data, [&](const DataPlan& data) {
+                            return testKind(plan, *student, data) == kind;
+                        });
+    if (!anySet)
+        return phrase(kind == "direct" ? "membership.no_set" : "membership.no_indirect_set");
+    const auto primary = membership::chooseAttack(plan.primaryAttack);
+    const bool apart = std::ranges::any_of(findings.membership, [&](const MembershipFinding& finding) {
+        return finding.model == "student" && finding.kind == kind && finding.beyondAccess;
+    });
+    if (apart && primary && beyondAccess(plan, *primary->attack))
+        return phrase("membership.beyond_access", {{"attack", plan.primaryAttack}, {"access", plan.access}});
+    return phrase("membership.no_result", {{"attack", plan.primaryAttack}});
+}
+
 } // namespace
 
 // Several sets: the gravest result that may be stated leads, the others stand in the details.
@@ -90,10 +111,6 @@ Verdict membershipVerdict(const Plan& plan, const Findings& findings, const std:
     Verdict verdict;
     verdict.question = question;
     verdict.verdict = "not tested";
-    if (plan.heldOut().empty()) {
-        verdict.sentence = phrase("membership.not_tested", {{"reason", phrase("membership.no_heldout")}});
-        return verdict;
-    }
     constexpr std::array kOrder = {"not tested", "not demonstrated", "inconclusive", "invalid",
                                    "leakage demonstrated"};
     const auto rank = [&](std::string_view word) { return std::find(kOrder.begin(), kOrder.end(), word); };
@@ -111,18 +128,9 @@ Verdict membershipVerdict(const Plan& plan, const Findings& findings, const std:
             verdict.sentence = membershipSentence(findings, finding, own, question);
         }
     }
-    if (verdict.verdict == "not tested") {
-        const auto primary = membership::chooseAttack(plan.primaryAttack);
-        const bool apart = std::ranges::any_of(findings.membership, [&](const MembershipFinding& finding) {
-            return finding.model == "student" && finding.kind == kind && finding.beyondAccess;
-        });
-        const bool beyond = apart && primary && beyondAccess(plan, *primary->attack);
-        const std::string reason =
-            beyond ? phrase("membership.beyond_access",
-                            {{"attack", plan.primaryAttack}, {"access", plan.access}})
-                   : phrase(kind == "direct" ? "membership.no_set" : "membership.no_indirect_set");
-        verdict.sentence = phrase("membership.not_tested", {{"reason", reason}});
-    }
+    if (verdict.verdict == "not tested")
+        verdict.sentence =
+            phrase("membership.not_tested", {{"reason", untestedReason(plan, findings, kind)}});
     return verdict;
 }
 

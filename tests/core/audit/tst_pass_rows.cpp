@@ -114,7 +114,7 @@ void TestPassRows::names() {
 }
 
 void TestPassRows::lowerCase() {
-    const PreparedAudit audit = prepared(kTwoSets, "attacks = [\"lowercase\"]\n");
+    const PreparedAudit audit = prepared(kTwoSets, "attacks = [\"loss\", \"lowercase\"]\n");
     const PassMaterial material(audit);
     const PassRows rows = rowsOf(material, audit, {.kind = PassKind::Lowercase}, 0);
     QCOMPARE(rows.size(), 6U);
@@ -124,7 +124,7 @@ void TestPassRows::lowerCase() {
 }
 
 void TestPassRows::prefixStandsBeforeTheRecord() {
-    const PreparedAudit audit = prepared(kTwoSets, "attacks = [\"recall:2\"]\n");
+    const PreparedAudit audit = prepared(kTwoSets, "attacks = [\"loss\", \"recall:2\"]\n");
     const PassMaterial material(audit);
     const PassRows rows = rowsOf(material, audit, {.kind = PassKind::NonmemberPrefix, .shots = 2}, 0);
     const scores::PassRow row = rows.row(1);
@@ -147,7 +147,7 @@ void TestPassRows::prefixIsCutFromTheFront() {
 path = "long.jsonl"
 seen_by = ["student"]
 )",
-                                         "attacks = [\"recall:2\"]\n");
+                                         "attacks = [\"loss\", \"recall:2\"]\n");
     const PassMaterial material(audit);
     const PassRows rows = rowsOf(material, audit, {.kind = PassKind::NonmemberPrefix, .shots = 2}, 2);
     QCOMPARE(rows.row(0).ids.size(), 128U);
@@ -170,7 +170,7 @@ void TestPassRows::recordsThatServeAreLeftOut() {
 path = "copies.jsonl"
 seen_by = ["student"]
 )",
-                                         "attacks = [\"recall:2\"]\n");
+                                         "attacks = [\"loss\", \"recall:2\"]\n");
     const PassMaterial material(audit);
     const scores::PassRequest request{.kind = PassKind::NonmemberPrefix, .shots = 2};
     const auto held = rowsOf(material, audit, request, 1).leftOut();
@@ -182,8 +182,8 @@ seen_by = ["student"]
 }
 
 void TestPassRows::membersComeFromWhatTheModelSaw() {
-    const PreparedAudit audit =
-        prepared(QByteArray("[models.base]\npath = \"base\"\n") + kTwoSets, "attacks = [\"con_recall:2\"]\n");
+    const PreparedAudit audit = prepared(QByteArray("[models.base]\npath = \"base\"\n") + kTwoSets,
+                                         "attacks = [\"loss\", \"con_recall:2\"]\n");
     const PassMaterial material(audit);
     const scores::PassRequest request{.kind = PassKind::MemberPrefix, .shots = 2};
     const PassRows student = material.rows(request, *audit.plan.model("student"), audit.data[1]);
@@ -194,7 +194,7 @@ void TestPassRows::membersComeFromWhatTheModelSaw() {
 }
 
 void TestPassRows::tooFewRecordsForAPrefix() {
-    const PreparedAudit audit = prepared(kTwoSets, "attacks = [\"recall:4\"]\n");
+    const PreparedAudit audit = prepared(kTwoSets, "attacks = [\"loss\", \"recall:4\"]\n");
     const PassMaterial material(audit);
     const PassRows rows = rowsOf(material, audit, {.kind = PassKind::NonmemberPrefix, .shots = 4}, 0);
     QVERIFY(!rows.any());
@@ -202,7 +202,7 @@ void TestPassRows::tooFewRecordsForAPrefix() {
 }
 
 void TestPassRows::neighboursDependOnTheRecordAlone() {
-    const QByteArray attacks = "attacks = [\"neighbours:3\"]\n";
+    const QByteArray attacks = "attacks = [\"loss\", \"neighbours:3\"]\n";
     const PreparedAudit audit = prepared(kTwoSets, attacks);
     const PassMaterial material(audit);
     const scores::PassRequest request{.kind = PassKind::Neighbours, .variants = 3};
@@ -228,7 +228,7 @@ void TestPassRows::neighboursDependOnTheRecordAlone() {
 
 void TestPassRows::excludedRecordsKeepTheirRows() {
     const PreparedAudit audit =
-        prepared(kTwoSets, "attacks = [\"lowercase\", \"mope:2\"]\n", "[audit]\nsample = 3\n");
+        prepared(kTwoSets, "attacks = [\"loss\", \"lowercase\", \"mope:2\"]\n", "[audit]\nsample = 3\n");
     const PassMaterial material(audit);
     for (const scores::PassRequest& request : requestedPasses(audit.plan)) {
         const PassRows rows = rowsOf(material, audit, request, 0);
@@ -262,7 +262,7 @@ prompt = "q"
 response = "a"
 subject = "who"
 )",
-                                         "attacks = [\"lowercase\"]\nslot_test = true\n");
+                                         "attacks = [\"loss\", \"lowercase\"]\nslot_test = true\n");
     const PassMaterial material(audit);
     const scores::PassRow row = rowsOf(material, audit, {.kind = PassKind::Lowercase}, 0).row(1);
     QCOMPARE(textOf(audit, row), std::string("ASK Anna? the anna answer 1"));
@@ -279,7 +279,7 @@ void TestPassRows::whoTakesPasses() {
     const PreparedAudit audit = prepared(QByteArray("[models.base]\npath = \"base\"\n[[models.reference]]\n"
                                                     "name = \"ref\"\npath = \"base\"\n") +
                                              kTwoSets,
-                                         "attacks = [\"lowercase\"]\n");
+                                         "attacks = [\"loss\", \"lowercase\"]\n");
     const auto takes = [&](const char* model, std::size_t data) {
         return takesPasses(audit.plan, *audit.plan.model(model), audit.data[data].plan);
     };

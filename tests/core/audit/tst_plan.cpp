@@ -13,6 +13,8 @@ class TestPlan : public QObject {
 private Q_SLOTS:
     void readsEverything();
     void defaults();
+    void acceptsPrimaryAttack_data();
+    void acceptsPrimaryAttack();
     void refuses_data();
     void refuses();
 };
@@ -112,6 +114,21 @@ void TestPlan::defaults() {
     QCOMPARE(plan->hash.size(), 64U);
 }
 
+// The primary attack may come with a preset; without any attack there is nothing to be primary.
+void TestPlan::acceptsPrimaryAttack_data() {
+    QTest::addColumn<QString>("membership");
+    QTest::newRow("with a preset") << QStringLiteral("attacks = ['paper_2508_07054']");
+    QTest::newRow("no attack") << QStringLiteral("attacks = []");
+}
+
+void TestPlan::acceptsPrimaryAttack() {
+    QFETCH(QString, membership);
+    const auto plan = parsePlan("[models.student]\npath='m'\n[data.d]\npath='d.jsonl'\n[membership]\n" +
+                                    membership.toStdString(),
+                                "plan.toml");
+    QVERIFY2(plan, plan ? "" : plan.error().message.c_str());
+}
+
 void TestPlan::refuses_data() {
     QTest::addColumn<QString>("more");
     QTest::addColumn<QString>("said");
@@ -125,6 +142,13 @@ void TestPlan::refuses_data() {
     row("negative", "[audit]\nsample = -1\n", "from 0");
     row("unknown attack", "[membership]\nattacks = ['magic']\n", "magic");
     row("attack's argument", "[membership]\nattacks = ['min_k:0']\n", "from 1 to 100");
+    row("primary attack not run", "[membership]\nattacks = ['zlib', 'min_k']\n",
+        "plan.toml:6: membership.attacks lacks \"loss\", the primary_attack of [audit]");
+    row("primary attack with another argument",
+        "[audit]\nprimary_attack = 'min_k:10'\n[membership]\nattacks = ['min_k']\n",
+        "make one of min_k the primary_attack");
+    row("primary attack beside the default ones", "[audit]\nprimary_attack = 'surp'\n",
+        "membership.attacks lacks \"surp\"");
     row("no frequency corpus", "[membership]\nattacks = ['dc_pdd']\n", "frequency_corpus");
     row("presets are named", "[membership]\nattacks = ['paper']\n", "paper_2508_07054");
     row("primary for comparison only", "[audit]\nprimary_attack = 'min_k_code_2508_07054'\n",
