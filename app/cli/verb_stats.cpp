@@ -28,6 +28,10 @@ struct AttackResult {
     std::optional<stats::GroupEvaluation> groups;
 };
 
+std::string recordsText(std::uint64_t records) {
+    return fmt::format("{} record{}", records, records == 1 ? "" : "s");
+}
+
 std::string describe(const stats::Evaluation& evaluation) {
     std::string text = fmt::format("members {}, non-members {}\nAUC {:.4f}, 95 % interval {:.4f} to {:.4f}\n",
                                    evaluation.members, evaluation.nonmembers, evaluation.auc,
@@ -72,10 +76,10 @@ std::string describe(const stats::GroupEvaluation& groups) {
             fmt::format("group {}: {} members, {} non-members, AUC {:.4f} ({:.4f} to {:.4f})\n", group.name,
                         group.evaluation.members, group.evaluation.nonmembers, group.evaluation.auc,
                         group.evaluation.aucInterval.lower, group.evaluation.aucInterval.upper);
-    return text +
-           fmt::format("groups with fewer than {} members or non-members, not shown: {} with {} records; "
-                       "records without a group: {}\n",
-                       groups.least, groups.suppressedGroups, groups.suppressedRecords, groups.withoutGroup);
+    return text + fmt::format("groups with fewer than {} members or non-members, not shown: {} with {}; "
+                              "records without a group: {}\n",
+                              groups.least, groups.suppressedGroups, recordsText(groups.suppressedRecords),
+                              groups.withoutGroup);
 }
 
 std::string describe(const stats::ScoreFile& file) {
@@ -84,11 +88,10 @@ std::string describe(const stats::ScoreFile& file) {
 }
 
 std::string describe(const stats::BestOf& best, const std::vector<AttackResult>& results) {
-    return fmt::format(
-        "best of {} attacks on {} records: {}, AUC {:.4f}, lower bound {:.4f} and p = {:.3g} for "
-        "having looked at all of them\n",
-        results.size(), best.records, results[best.best].name, best.aucs[best.best],
-        best.lowerBounds[best.best], best.pValues[best.best]);
+    return fmt::format("best of {} attacks on {}: {}, AUC {:.4f}, lower bound {:.4f} and p = {:.3g} for "
+                       "having looked at all of them\n",
+                       results.size(), recordsText(best.records), results[best.best].name,
+                       best.aucs[best.best], best.lowerBounds[best.best], best.pValues[best.best]);
 }
 
 Json toJson(const AttackResult& result) {

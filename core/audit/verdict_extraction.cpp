@@ -54,6 +54,19 @@ ExtractionTotals totalsOf(const Plan& plan, const std::string& model, const Find
     return totals;
 }
 
+// What stands beside the verdict, and so would not have gone unnoticed.
+std::string_view beyondKey(const std::string& model, const Findings& findings) {
+    const auto any = [&](auto&& has) {
+        return std::ranges::any_of(findings.furtherExtraction, [&](const FurtherExtraction& finding) {
+            return finding.model == model && has(finding);
+        });
+    };
+    const bool sampling = any([](const FurtherExtraction& finding) { return !finding.discoverable.empty(); });
+    if (any([](const FurtherExtraction& finding) { return finding.continuation.has_value(); }))
+        return sampling ? "extraction.beyond_sampling_near_copies" : "extraction.beyond_near_copies";
+    return sampling ? "extraction.beyond_sampling" : "extraction.beyond";
+}
+
 std::vector<std::string> extractionDetails(const Plan& plan, const std::string& model,
                                            const Findings& findings) {
     std::vector<std::string> lines;
@@ -86,7 +99,8 @@ std::vector<std::string> extractionDetails(const Plan& plan, const std::string& 
     addAll("personal");
     addAll(headlineWindow(plan.windows));
     lines.push_back(phrase(isStride(plan) ? "extraction.unnoticed_stride" : "extraction.unnoticed",
-                           {{"prefix", std::to_string(plan.prefixTokens)}}));
+                           {{"prefix", std::to_string(plan.prefixTokens)}}) +
+                    " " + phrase(beyondKey(model, findings)));
     return lines;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/files.h"
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -12,6 +13,14 @@ namespace retort {
 namespace {
 
 constexpr int kMaxDepth = 64;
+
+// Where the text stops being JSON; byte is counted from 1.
+std::string placeOf(std::string_view text, std::size_t byte) {
+    const std::string_view before = text.substr(0, std::min(text.size(), std::max<std::size_t>(byte, 1) - 1));
+    const auto line = std::ranges::count(before, '\n') + 1;
+    const std::size_t column = before.size() - (before.rfind('\n') + 1) + 1;
+    return line == 1 ? fmt::format("byte {}", column) : fmt::format("line {}, byte {}", line, column);
+}
 
 } // namespace
 
@@ -35,8 +44,11 @@ Result<Json> parseJson(std::string_view text, std::string_view where) {
         if (!problem.empty())
             return fail(ErrorCode::InvalidInput, "{}: {}", where, problem);
         return value;
-    } catch (const Json::exception& exception) {
-        return fail(ErrorCode::InvalidInput, "{}: is not valid JSON ({})", where, exception.what());
+    } catch (const Json::parse_error& error) {
+        return fail(ErrorCode::InvalidInput, "{}: is not valid JSON from {} on", where,
+                    placeOf(text, error.byte));
+    } catch (const Json::out_of_range&) {
+        return fail(ErrorCode::InvalidInput, "{}: holds a number too large for a double", where);
     }
 }
 

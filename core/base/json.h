@@ -16,7 +16,7 @@ namespace retort {
 using Json = nlohmann::ordered_json;
 
 // Parses one document of UTF-8 text. Duplicate keys and nesting deeper than 64 are refused, since readers
-// disagree on them. `where` names the source in the message.
+// disagree on them. `where` names the source in the message, which gives the place and quotes no value.
 [[nodiscard]] Result<Json> parseJson(std::string_view text, std::string_view where);
 [[nodiscard]] Result<Json> readJsonFile(const std::filesystem::path& path,
                                         std::uint64_t maxBytes = 512U << 20U);

@@ -174,9 +174,10 @@ inline constexpr const char* kScatterNote = "Each point is one record: mean entr
 
 inline constexpr std::array<std::string_view, 7> kLimits = {
     "Only the listed attacks were run, with the listed parameters. A stronger or newer attack may find more.",
-    "Extraction verdicts rest on the records' own text as prompt and greedy decoding. Other sampling, other "
-    "prompts, "
-    "paraphrases and near-verbatim repetition were not tested.",
+    "Extraction verdicts rest on the records' own text as prompt and greedy decoding. What sampling would "
+    "bring "
+    "out, and near copies where continuations were made, stands beside them; other prompts and paraphrases "
+    "were not tested.",
     "Findings hold for these checkpoints at these hashes. A new checkpoint, further training, other data, "
     "quantisation "
     "or a wider release needs a new audit.",

@@ -41,7 +41,7 @@ std::optional<double> scoreOf(const Json& value) {
 
 std::string withoutPythonNumbers(std::string_view text) {
     constexpr std::pair<std::string_view, std::string_view> kNumbers[] = {
-        {"NaN", "\"nan\""}, {"-Infinity", "\"-inf\""}, {"Infinity", "\"inf\""}};
+        {"NaN", "\"\" "}, {"-Infinity", "\"-inf\"   "}, {"Infinity", "\"inf\"   "}};
     std::string out;
     out.reserve(text.size());
     bool inString = false;

@@ -31,8 +31,9 @@ namespace retort::stats {
 // A JSON number, null for nan, or a string as readScore() takes it.
 [[nodiscard]] std::optional<double> scoreOf(const Json& value);
 
-// Python's json module writes NaN, Infinity and -Infinity, which JSON does not know: as strings "nan", "inf",
-// "-inf". Text inside strings stays.
+// Python's json module writes NaN, Infinity and -Infinity, which JSON does not know: as strings that
+// scoreOf() takes, filled up with blanks so that every byte keeps its place in messages. Text inside strings
+// stays.
 [[nodiscard]] std::string withoutPythonNumbers(std::string_view text);
 
 // Splits RFC 4180 text into rows.

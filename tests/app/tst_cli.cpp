@@ -25,6 +25,7 @@ private Q_SLOTS:
     void planRefused();
     void checkCounts();
     void statistics();
+    void oneRecordIsNoRecords();
     void statisticsRefused();
     void notAnAudit();
 
@@ -176,6 +177,15 @@ void TestCli::statistics() {
     QCOMPARE(points[0][QStringLiteral("status")].toString(), QStringLiteral("exploratory"));
     QCOMPARE(points[0][QStringLiteral("true_positives")].toInt(), 2);
     QCOMPARE(points[1][QStringLiteral("status")].toString(), QStringLiteral("refused"));
+}
+
+void TestCli::oneRecordIsNoRecords() {
+    const QString file = path(QStringLiteral("s.csv"));
+    writeText(file, "id,member,score,group\na,1,3,x\nb,0,1,x\nc,1,2,y\n");
+    const Outcome outcome =
+        cli({QStringLiteral("stats"), file, QStringLiteral("--group-least"), QStringLiteral("1")});
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    QVERIFY2(outcome.out.contains("not shown: 1 with 1 record;"), outcome.out.constData());
 }
 
 void TestCli::statisticsRefused() {

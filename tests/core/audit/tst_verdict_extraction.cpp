@@ -30,6 +30,8 @@ class TestVerdictExtraction : public QObject {
 private Q_SLOTS:
     void outcomes_data();
     void outcomes();
+    void whatWouldHaveGoneUnnoticed_data();
+    void whatWouldHaveGoneUnnoticed();
     void theWidestWindowSpeaks();
 };
 
@@ -80,6 +82,47 @@ void TestVerdictExtraction::outcomes() {
     QTEST(QString::fromStdString(verdict.verdict), "verdict");
     QFETCH(QString, said);
     QVERIFY2(QString::fromStdString(verdict.sentence).contains(said), verdict.sentence.c_str());
+}
+
+void TestVerdictExtraction::whatWouldHaveGoneUnnoticed_data() {
+    QTest::addColumn<bool>("sampling");
+    QTest::addColumn<bool>("continuations");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("all of it") << false << false
+                               << QStringLiteral(
+                                      "What needs sampling or other prompts, and near copies, would");
+    QTest::newRow("sampling computed")
+        << true << false << QStringLiteral("near copies, and what needs other prompts, would");
+    QTest::newRow("continuations made")
+        << false << true << QStringLiteral("what needs sampling or other prompts would");
+    QTest::newRow("both") << true << true << QStringLiteral("beside it; what needs other prompts would");
+}
+
+void TestVerdictExtraction::whatWouldHaveGoneUnnoticed() {
+    QFETCH(bool, sampling);
+    QFETCH(bool, continuations);
+    QFETCH(QString, said);
+    Plan plan;
+    plan.models = {{"student", "student", {}, {}, {}}};
+    DataPlan seen;
+    seen.name = "seen";
+    seen.seenBy = {"student"};
+    plan.data = {seen};
+    Findings findings;
+    findings.extraction = {finding("seen", "first", 0, 10)};
+    FurtherExtraction student;
+    student.model = "student";
+    if (sampling)
+        student.discoverable = {{100, 0.5, 1}};
+    if (continuations)
+        student.continuation = ContinuationFinding{};
+    FurtherExtraction other; // what another model gave is nothing about this one
+    other.model = "teacher";
+    other.discoverable = {{100, 0.5, 1}};
+    other.continuation = ContinuationFinding{};
+    findings.furtherExtraction = {other, student};
+    const Verdict verdict = extractionVerdict(plan, findings);
+    QVERIFY2(QString::fromStdString(verdict.details.back()).contains(said), verdict.details.back().c_str());
 }
 
 void TestVerdictExtraction::theWidestWindowSpeaks() {

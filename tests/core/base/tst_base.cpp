@@ -29,6 +29,8 @@ private Q_SLOTS:
     void readRefuses();
     void jsonRefuses_data();
     void jsonRefuses();
+    void jsonProblemsQuoteNothing_data();
+    void jsonProblemsQuoteNothing();
     void utf8_data();
     void utf8();
     void csv();
@@ -129,6 +131,29 @@ void TestBase::jsonRefuses() {
         parseJson(std::string_view(text.constData(), static_cast<std::size_t>(text.size())), "here");
     QVERIFY(!parsed);
     QVERIFY(parsed.error().message.starts_with("here: "));
+}
+
+// The place, never the text around it, which may be somebody's.
+void TestBase::jsonProblemsQuoteNothing_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("literal") << QByteArray(R"({"a": Smith})")
+                             << QStringLiteral("here: is not valid JSON from byte 7 on");
+    QTest::newRow("open text") << QByteArray(R"({"a": "Smith)")
+                               << QStringLiteral("here: is not valid JSON from byte 13 on");
+    QTest::newRow("third line") << QByteArray("{\n\"a\": 1,\n  Smith}")
+                                << QStringLiteral("here: is not valid JSON from line 3, byte 3 on");
+    QTest::newRow("empty") << QByteArray() << QStringLiteral("here: is not valid JSON from byte 1 on");
+    QTest::newRow("number") << QByteArray(R"({"a": 123456789e999})")
+                            << QStringLiteral("here: holds a number too large for a double");
+}
+
+void TestBase::jsonProblemsQuoteNothing() {
+    QFETCH(QByteArray, text);
+    const auto parsed =
+        parseJson(std::string_view(text.constData(), static_cast<std::size_t>(text.size())), "here");
+    QVERIFY(!parsed);
+    QTEST(QString::fromStdString(parsed.error().message), "message");
 }
 
 // Invalid sequences and what Python's bytes.decode("utf-8", "replace") makes of them.

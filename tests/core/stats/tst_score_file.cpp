@@ -119,6 +119,10 @@ private Q_SLOTS:
             << QByteArray("{\"id\": 1, \"member\": 1, \"score\": 1, \"group\": \"g\"}\n"
                           "{\"id\": 2, \"member\": 1, \"score\": 1}")
             << QByteArray("s:2: \"group\"");
+        QTest::newRow("jsonl broken")
+            << QByteArray("{\"id\": 1, \"member\": 1, \"score\": NaN}\n"
+                          "{\"id\": 2, \"member\": 1, \"score\": NaN, \"group\": Smith}")
+            << QByteArray("s:2: is not valid JSON from byte 47 on");
         QTest::newRow("jsonl not an object") << QByteArray("{\"id\": 1, \"member\": 1, \"score\": 1}\n[1]")
                                              << QByteArray("s:2: is not a JSON object");
     }
