@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/show_membership.h"
 #include "app/cli/verbs.h"
 #include "core/audit/findings.h"
 #include "core/audit/phrases.h"
@@ -30,21 +31,6 @@ Result<Json> volatileFacts(const store::AuditFile& audit) {
     return facts;
 }
 
-std::string describeMembership(const audit::MembershipFinding& finding) {
-    std::string line =
-        fmt::format("  {:9} {:10} {:9} {:18} AUC {:.3f} ({:.3f} to {:.3f})", finding.model, finding.data,
-                    finding.kind, finding.attack, finding.evaluation.auc,
-                    finding.evaluation.aucInterval.lower, finding.evaluation.aucInterval.upper);
-    for (const stats::OperatingPoint& point : finding.evaluation.operatingPoints) {
-        if (point.status == stats::PointStatus::Refused)
-            line += fmt::format("  TPR@{:g} refused", point.targetFpr);
-        else
-            line += fmt::format("  TPR@{:g} {:.3f}{}", point.targetFpr, point.tpr,
-                                point.status == stats::PointStatus::Exploratory ? "*" : "");
-    }
-    return line + "\n";
-}
-
 std::string countsByReason(const std::map<std::string, std::uint64_t>& reasons) {
     std::string text;
     for (const auto& [reason, count] : reasons)
@@ -71,24 +57,6 @@ std::string describePasses(const audit::Findings& findings) {
                         audit::pValueText(finding.pValue), audit::countText(finding.tried),
                         audit::countText(finding.found), audit::countText(finding.candidatesLeast),
                         audit::countText(finding.candidates), countsByReason(finding.leftOut));
-    return text;
-}
-
-std::string describeAgreement(const audit::Findings& findings) {
-    std::string text;
-    for (const audit::BestOfFinding& finding : findings.bestOf)
-        text += fmt::format("  best of {} attacks on {} {}: {} (exploratory; bounds hold for all at once)\n",
-                            finding.attacks.size(), finding.model, finding.data, finding.best);
-    const auto number = [](const std::optional<double>& value) {
-        return value ? audit::numberText(*value) : std::string("none");
-    };
-    for (const audit::AgreementFinding& finding : findings.agreement)
-        text += fmt::format(
-            "  {} {}: the {} records named first by {} and the {} memorized: Jaccard {}, kappa {}, "
-            "Spearman {}\n",
-            finding.model, finding.data, audit::countText(finding.memorized), finding.attack,
-            audit::countText(finding.memorized), number(finding.jaccard), number(finding.kappa),
-            number(finding.spearman));
     return text;
 }
 
@@ -150,10 +118,7 @@ std::string describe(const audit::Findings& findings) {
                                 audit::countText(finding.windowsTried));
     }
     text += describeFurther(findings);
-    text += "\nMembership (* exploratory: too few held-out records for a verdict)\n";
-    for (const audit::MembershipFinding& finding : findings.membership)
-        text += describeMembership(finding);
-    text += describeAgreement(findings);
+    text += describeMembership(findings);
     text += describePasses(findings);
     text += "\nValidity checks\n";
     for (const audit::Gate& gate : findings.gates)

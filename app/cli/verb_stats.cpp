@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/verbs.h"
+#include "core/base/utf8.h"
 #include "core/stats/best_of.h"
 #include "core/stats/group_evaluation.h"
 #include "core/stats/score_file.h"
@@ -43,8 +44,7 @@ std::string describe(const stats::Evaluation& evaluation) {
                             band->falsePositiveRate, band->truePositiveRate);
     if (evaluation.prAuc)
         text += fmt::format("average precision {:.4f} (chance {:.4f})\n", *evaluation.prAuc,
-                            static_cast<double>(evaluation.members) /
-                                static_cast<double>(evaluation.members + evaluation.nonmembers));
+                            stats::chancePrecision(evaluation));
     if (const auto& balanced = evaluation.balancedAccuracy)
         text +=
             fmt::format("balanced accuracy {:.4f}, 95 % interval {:.4f} to {:.4f}, thresholds chosen on the "
@@ -72,10 +72,10 @@ std::string describe(const stats::Evaluation& evaluation) {
 std::string describe(const stats::GroupEvaluation& groups) {
     std::string text;
     for (const stats::GroupEvaluation::Group& group : groups.groups)
-        text +=
-            fmt::format("group {}: {} members, {} non-members, AUC {:.4f} ({:.4f} to {:.4f})\n", group.name,
-                        group.evaluation.members, group.evaluation.nonmembers, group.evaluation.auc,
-                        group.evaluation.aucInterval.lower, group.evaluation.aucInterval.upper);
+        text += fmt::format("group {}: members {}, non-members {}, AUC {:.4f} ({:.4f} to {:.4f})\n",
+                            onOneLine(group.name), group.evaluation.members, group.evaluation.nonmembers,
+                            group.evaluation.auc, group.evaluation.aucInterval.lower,
+                            group.evaluation.aucInterval.upper);
     return text + fmt::format("groups with fewer than {} members or non-members, not shown: {} with {}; "
                               "records without a group: {}\n",
                               groups.least, groups.suppressedGroups, recordsText(groups.suppressedRecords),

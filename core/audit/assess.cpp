@@ -79,6 +79,7 @@ Result<Findings> assess(store::AuditFile& audit, const PreparedAudit& prepared, 
     RETORT_CHECK(assessFurtherExtraction(view, findings));
     RETORT_CHECK(importScores(audit, view, findings));
     RETORT_CHECK(assessMembership(audit, view, findings));
+    RETORT_CHECK(assessGroups(view, findings));
     RETORT_CHECK(assessAgreement(view, findings));
     findings.passes = facts.passes;
     RETORT_CHECK(assessSlots(audit, prepared, facts.slots, findings));

@@ -25,6 +25,8 @@ namespace retort::audit {
 [[nodiscard]] Status assessFurtherExtraction(AuditView& view, Findings& findings);
 // Every admissible attack; writes the curves.
 [[nodiscard]] Status assessMembership(store::AuditFile& audit, AuditView& view, Findings& findings);
+// The primary attack group by group. Needs the membership findings.
+[[nodiscard]] Status assessGroups(AuditView& view, Findings& findings);
 // One finding for each model, data set and type of detail that has slots, and the columns kSlotRank and
 // kSlotCandidates.
 [[nodiscard]] Status assessSlots(store::AuditFile& audit, const PreparedAudit& prepared,

@@ -47,6 +47,12 @@ std::vector<std::string> findingIds(const Findings& findings) {
         ids.add({"further_extraction", finding.model, finding.data});
     for (const MembershipFinding& finding : findings.membership)
         ids.add({"membership", finding.model, finding.data, finding.attack});
+    for (const GroupFinding& finding : findings.membershipGroups)
+        ids.add({"membership_groups", finding.model, finding.data});
+    for (const BestOfFinding& finding : findings.bestOf)
+        ids.add({"best_of", finding.model, finding.data});
+    for (const AgreementFinding& finding : findings.agreement)
+        ids.add({"agreement", finding.model, finding.data});
     for (const SlotFinding& finding : findings.slotTest)
         ids.add({"slot_test", finding.model, finding.data, finding.type});
     for (const Gate& gate : findings.gates)

@@ -8,6 +8,7 @@
 
 #include "core/audit/agreement_findings.h"
 #include "core/audit/further_extraction.h"
+#include "core/audit/group_findings.h"
 #include "core/audit/pass_findings.h"
 #include "core/base/json.h"
 #include "core/base/result.h"
@@ -208,9 +209,10 @@ struct Findings {
     std::vector<OverlapFinding> overlap;
     std::vector<FurtherExtraction> furtherExtraction; // by model, then data set
     std::vector<MembershipFinding> membership;
-    std::vector<BestOfFinding> bestOf;       // of the student's tests
-    std::vector<AgreementFinding> agreement; // of every test
-    std::vector<PassFinding> passes;         // further forward passes of the attacks
+    std::vector<GroupFinding> membershipGroups; // of every test of the primary attack on data with groups
+    std::vector<BestOfFinding> bestOf;          // of the student's tests
+    std::vector<AgreementFinding> agreement;    // of every test
+    std::vector<PassFinding> passes;            // further forward passes of the attacks
     std::vector<SlotFinding> slotTest;
     std::vector<Gate> gates;
     std::vector<Verdict> verdicts; // in the order they are shown

@@ -241,6 +241,7 @@ Json toJson(const Findings& findings) {
             {"overlap", listJson(findings.overlap)},
             {"further_extraction", listJson(findings.furtherExtraction)},
             {"membership", listJson(findings.membership)},
+            {"membership_groups", listJson(findings.membershipGroups)},
             {"best_of", listJson(findings.bestOf)},
             {"agreement", listJson(findings.agreement)},
             {"passes", listJson(findings.passes)},
@@ -267,6 +268,10 @@ Result<Findings> findingsFromJson(const Json& document) {
         readList(document.at("extraction"), findings.extraction, extractionFrom);
         readList(document.at("overlap"), findings.overlap, overlapFrom);
         // Absent in audits of earlier versions.
+        for (const Json& value : document.value("membership_groups", Json::array())) {
+            RETORT_TRY(GroupFinding finding, groupFindingFrom(value));
+            findings.membershipGroups.push_back(std::move(finding));
+        }
         readList(document.value("best_of", Json::array()), findings.bestOf, bestOfFrom);
         readList(document.value("agreement", Json::array()), findings.agreement, agreementFrom);
         readList(document.value("further_extraction", Json::array()), findings.furtherExtraction,

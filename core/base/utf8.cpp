@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/utf8.h"
 
+#include <fmt/format.h>
+
 namespace retort {
 
 namespace {
@@ -69,6 +71,30 @@ std::string repairUtf8(std::string_view text) {
         i += unit.length;
     }
     return repaired;
+}
+
+std::string onOneLine(std::string_view text) {
+    const std::string whole = repairUtf8(text);
+    std::string shown;
+    for (std::size_t i = 0; i < whole.size();) {
+        const std::size_t length = firstUnit(std::string_view(whole).substr(i)).length;
+        const auto byteAt = [&](std::size_t k) { return static_cast<unsigned char>(whole[i + k]); };
+        unsigned code = byteAt(0);
+        if (length == 2)
+            code = (code & 0x1FU) << 6U | (byteAt(1) & 0x3FU);
+        else if (length == 3)
+            code = (code & 0x0FU) << 12U | (byteAt(1) & 0x3FU) << 6U | (byteAt(2) & 0x3FU);
+        const bool control = length < 4 && (code < 0x20 || (code >= 0x7F && code < 0xA0));
+        const bool line = code == 0x2028 || code == 0x2029;
+        const bool direction = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) ||
+                               code == 0x200E || code == 0x200F || code == 0x061C;
+        if (length < 4 && (control || line || direction))
+            shown += fmt::format("\\u{:04x}", code);
+        else
+            shown.append(whole, i, length);
+        i += length;
+    }
+    return shown;
 }
 
 } // namespace retort

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// UTF-8 as untrusted input: validity, and counting in code points.
+// UTF-8 as untrusted input: validity, and what is safe to print.
 #pragma once
 
 #include <cstddef>
@@ -14,5 +14,7 @@ namespace retort {
 [[nodiscard]] std::size_t firstInvalidUtf8(std::string_view text);
 // Every maximal ill-formed subpart replaced by U+FFFD, as the WHATWG decoder (and Python's "replace") does.
 [[nodiscard]] std::string repairUtf8(std::string_view text);
+// Untrusted text for a terminal: control and direction characters become visible ("\\u001b").
+[[nodiscard]] std::string onOneLine(std::string_view text);
 
 } // namespace retort

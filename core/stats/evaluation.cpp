@@ -52,6 +52,11 @@ void warn(Evaluation& evaluation, const RankedScores& ranked) {
 
 } // namespace
 
+double chancePrecision(const Evaluation& evaluation) {
+    return static_cast<double>(evaluation.members) /
+           static_cast<double>(evaluation.members + evaluation.nonmembers);
+}
+
 Result<Evaluation> evaluate(const ScoreSet& set, std::span<const DecimalRate> targets, std::uint64_t seed) {
     RETORT_TRY(const RankedScores ranked, rankScores(set));
     const AucEstimate estimate = estimateAuc(ranked);

@@ -37,6 +37,9 @@ struct Evaluation {
     std::vector<std::string> warnings;           // whole sentences
 };
 
+// The average precision of scores that mean nothing: the share of members.
+[[nodiscard]] double chancePrecision(const Evaluation& evaluation);
+
 // Refuses one class only, unequal lengths, and targets outside (0, 1). The seed draws halves and bootstrap.
 [[nodiscard]] Result<Evaluation> evaluate(const ScoreSet& set, std::span<const DecimalRate> targets,
                                           std::uint64_t seed = 1);

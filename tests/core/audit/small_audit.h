@@ -43,6 +43,7 @@ struct SmallSet {
     std::uint32_t tokens = 0;                           // of each record
     std::uint64_t zlibBytes = 0;                        // of each record
     std::vector<store::Window> windows = {};
+    std::function<std::string(std::size_t)> group = [](std::size_t) { return std::string(); };
 };
 
 class SmallAudit {
@@ -93,6 +94,7 @@ public:
         must(assessExtraction(view, findings));
         must(assessOverlap(view, findings));
         must(assessMembership(m_audit, view, findings));
+        must(assessGroups(view, findings));
         adjustConfirmatory(findings);
         must(assessGates(view, m_prepared, facts, findings));
         assessVerdicts(m_plan, findings);
@@ -129,6 +131,7 @@ private:
             records[i].tokens = set.tokens;
             records[i].zlibBytes = set.zlibBytes;
             records[i].text = record.text;
+            records[i].group = set.group(i);
             data.records.push_back(std::move(record));
             data.tokenized.push_back(std::move(tokens));
             data.excluded.emplace_back();

@@ -65,6 +65,9 @@ Findings sample() {
     findings.membership.push_back({"student", "private", "held_out", "indirect", "loss",
                                    *stats::evaluate(set, std::span<const double>(targets)), 0.2,
                                    std::nullopt});
+    GroupFinding groups{"student", "private", "held_out", "indirect", "loss", {}};
+    groups.evaluation = {10, {{"letters", findings.membership[0].evaluation}}, 2, 9, 4};
+    findings.membershipGroups.push_back(groups);
     findings.passes.push_back({"student",
                                "private",
                                "perturbed:4,0.01",
@@ -113,6 +116,7 @@ void TestFindings::survivesTheRoundTrip() {
     QCOMPARE(read->membership[0].evaluation.auc, 0.75);
     QCOMPARE(read->claims[0].missing, std::vector<std::string>{"baseline"});
     QVERIFY(read->membership[0].pValue && !read->membership[0].adjustedPValue);
+    QCOMPARE(read->membershipGroups[0].evaluation.groups[0].name, std::string("letters"));
     QVERIFY(read->passes[0].request == sample().passes[0].request);
     QCOMPARE(read->slotTest[0].candidatesLeast, 7U);
     // Audits from before there were further passes.
@@ -126,15 +130,18 @@ void TestFindings::survivesTheRoundTrip() {
 void TestFindings::readsOlderAudits() {
     Json document = toJson(sample());
     document.erase("claims");
+    document.erase("membership_groups");
     const auto read = findingsFromJson(document);
     QVERIFY2(read, read ? "" : read.error().message.c_str());
-    QVERIFY(read->claims.empty());
+    QVERIFY(read->claims.empty() && read->membershipGroups.empty());
 }
 
 void TestFindings::refuses_data() {
     QTest::addColumn<QString>("pointer");
-    for (const char* pointer : {"/schema", "/overlap/0/regions/all", "/membership/0/auc", "/passes/0/sigma",
-                                "/slot_test/0/p_value", "/gates/0", "/data/0/excluded", "/verdicts"})
+    for (const char* pointer :
+         {"/schema", "/overlap/0/regions/all", "/membership/0/auc", "/membership_groups/0/least",
+          "/membership_groups/0/groups", "/passes/0/sigma", "/slot_test/0/p_value", "/gates/0",
+          "/data/0/excluded", "/verdicts"})
         QTest::newRow(pointer) << QString::fromLatin1(pointer);
 }
 

@@ -69,6 +69,8 @@ void TestReview::idsAreUniqueAndNameEveryVerdict() {
     QCOMPARE(std::set<std::string>(ids.begin(), ids.end()).size(), ids.size());
     for (const Verdict& verdict : m_findings.verdicts)
         QVERIFY(std::find(ids.begin(), ids.end(), "verdict/" + verdict.question) != ids.end());
+    for (const char* id : {"membership_groups/student/private", "agreement/student/private"})
+        QVERIFY2(std::find(ids.begin(), ids.end(), id) != ids.end(), id);
     QVERIFY(ids.size() > m_findings.verdicts.size() + m_findings.data.size());
 }
 

@@ -33,6 +33,8 @@ private Q_SLOTS:
     void jsonProblemsQuoteNothing();
     void utf8_data();
     void utf8();
+    void terminalText_data();
+    void terminalText();
     void csv();
     void jsonLines();
     void tableRefuses();
@@ -178,6 +180,25 @@ void TestBase::utf8() {
     const std::string_view view(text.constData(), static_cast<std::size_t>(text.size()));
     QCOMPARE(static_cast<int>(firstInvalidUtf8(view)), invalid);
     QCOMPARE(QByteArray::fromStdString(repairUtf8(view)), repaired);
+}
+
+void TestBase::terminalText_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("shown");
+    QTest::newRow("plain") << QByteArray("Z\xC3\xBCrich \xE2\x82\xAC \xF0\x9F\x98\x80")
+                           << QByteArray("Z\xC3\xBCrich \xE2\x82\xAC \xF0\x9F\x98\x80");
+    QTest::newRow("escape") << QByteArray("a\x1B[2Jb") << QByteArray("a\\u001b[2Jb");
+    QTest::newRow("lines") << QByteArray("a\n\x7F\xC2\x85\xE2\x80\xA8")
+                           << QByteArray("a\\u000a\\u007f\\u0085\\u2028");
+    QTest::newRow("direction") << QByteArray("\xE2\x80\xAE"
+                                             "a\xD8\x9C")
+                               << QByteArray("\\u202ea\\u061c");
+    QTest::newRow("not UTF-8") << QByteArray("a\xFF") << QByteArray("a\xEF\xBF\xBD");
+}
+
+void TestBase::terminalText() {
+    QFETCH(QByteArray, text);
+    QTEST(QByteArray::fromStdString(onOneLine(text.toStdString())), "shown");
 }
 
 void TestBase::csv() {
