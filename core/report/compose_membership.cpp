@@ -204,6 +204,10 @@ List primaryResults(const audit::Findings& findings) {
     return words;
 }
 
+void append(std::vector<Block> blocks, Section& section) {
+    std::ranges::move(blocks, std::back_inserter(section.blocks));
+}
+
 } // namespace
 
 Section composeMembership(const Source& source) {
@@ -212,8 +216,7 @@ Section composeMembership(const Source& source) {
     section.blocks.emplace_back(Paragraph{phrases::kMembershipLead, ParagraphStyle::Lead});
     if (findings.membership.empty()) {
         section.blocks.emplace_back(Paragraph{phrases::kMembershipNone, ParagraphStyle::Body});
-        for (Block& block : slotBlocks(findings))
-            section.blocks.push_back(std::move(block));
+        append(slotBlocks(findings), section);
         return section;
     }
     List words = verdictDetails(findings, {"membership", "indirect_membership"});
@@ -230,28 +233,28 @@ Section composeMembership(const Source& source) {
     }
     if (Table apart = apartTable(findings); !apart.rows.empty())
         section.blocks.emplace_back(std::move(apart));
-    for (Block& block : slotBlocks(findings))
-        section.blocks.push_back(std::move(block));
-    section.blocks.emplace_back(Paragraph{
-        Text("The attacks on the other models stand in ").addLink("appendix A", "full-membership").add("."),
-        ParagraphStyle::Body});
+    section.blocks.emplace_back(
+        Paragraph{Text("The attacks on the other models, and other measures of all attacks, stand in ")
+                      .addLink("appendix A", "full-membership")
+                      .add("."),
+                  ParagraphStyle::Body});
+    for (const auto compose : {groupBlocks, bestOfBlocks, agreementBlocks, slotBlocks})
+        append(compose(findings), section);
     return section;
 }
 
 Section composeFullMembership(const Source& source) {
+    const audit::Findings& findings = source.findings;
     Section section{"full-membership", "Membership attacks on the other models", "", false, {}};
-    Table areas = aucTable(source.findings, false);
-    if (areas.rows.empty()) {
+    if (Table areas = aucTable(findings, false); !areas.rows.empty()) {
+        section.blocks.emplace_back(std::move(areas));
+        for (Table& table : pointTables(findings, false))
+            section.blocks.emplace_back(std::move(table));
+    } else {
         section.blocks.emplace_back(Paragraph{"No other model was attacked.", ParagraphStyle::Body});
-        for (Block& block : passBlocks(source.findings))
-            section.blocks.push_back(std::move(block));
-        return section;
     }
-    section.blocks.emplace_back(std::move(areas));
-    for (Table& table : pointTables(source.findings, false))
-        section.blocks.emplace_back(std::move(table));
-    for (Block& block : passBlocks(source.findings))
-        section.blocks.push_back(std::move(block));
+    append(measureBlocks(findings), section);
+    append(passBlocks(findings), section);
     return section;
 }
 

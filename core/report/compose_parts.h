@@ -37,6 +37,12 @@ struct Source {
 // Tables of the slot test and of the attacks' further passes; none where there were none.
 [[nodiscard]] std::vector<Block> slotBlocks(const audit::Findings& findings);
 [[nodiscard]] std::vector<Block> passBlocks(const audit::Findings& findings);
+// Membership by group, all attacks together, and agreement with extraction, each under its heading; average
+// precision and balanced accuracy of all attacks. None where the findings have none.
+[[nodiscard]] std::vector<Block> groupBlocks(const audit::Findings& findings);
+[[nodiscard]] std::vector<Block> bestOfBlocks(const audit::Findings& findings);
+[[nodiscard]] std::vector<Block> agreementBlocks(const audit::Findings& findings);
+[[nodiscard]] std::vector<Block> measureBlocks(const audit::Findings& findings);
 
 // Teacher, comparison model, student first, then the others in the findings' order.
 [[nodiscard]] std::vector<std::string> modelOrder(const audit::Findings& findings);

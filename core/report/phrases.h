@@ -140,6 +140,31 @@ inline constexpr const char* kRocCaption = "ROC curves: share of training record
                                            "matter to an attacker can be seen. The dashed "
                                            "diagonal is guessing.";
 
+inline constexpr const char* kGroupNote =
+    "Training records of a group against held-out records of the same group. Exploratory and not adjusted: "
+    "of "
+    "many groups some stand out by chance. A group that stands out on a model that never saw it differs as "
+    "text.";
+inline constexpr const char* kBestOfNote = "All attacks on the same records, as an attacker would choose "
+                                           "among them afterwards. Lower bounds (one-sided, "
+                                           "95 %) hold for all at once, and p-values are adjusted for having "
+                                           "looked at all (max-statistic bootstrap). "
+                                           "Exploratory: the verdict rests on the primary attack.";
+inline constexpr const char* kAgreementNote =
+    "Of each set as many records as are memorized are taken from the top of the attack's scores. Jaccard: "
+    "share "
+    "that is in both lists, of the records in either. Kappa (Cohen): agreement beyond chance, 0 none, 1 "
+    "full. "
+    "Spearman: rank correlation of the score with the probability of the record's suffix. Where these are "
+    "low, "
+    "the attack points at other records than those that come out, and neither test stands for the other.";
+inline constexpr const char* kMeasuresNote = "Average precision: area under precision and recall; scores "
+                                             "that mean nothing reach the share of training "
+                                             "records (chance). Balanced accuracy: mean of the shares told "
+                                             "correctly on either side, with the threshold "
+                                             "chosen on the other half of the records; guessing is 0.5. "
+                                             "Neither says what happens at few false alarms.";
+
 inline constexpr const char* kFurtherNote =
     "From the beginning of each record. Out of n queries: records whose continuation comes out word for word "
     "at "
