@@ -3,7 +3,7 @@
 #include "tests/tools/synthetic_findings.h"
 
 #include "core/memorization/overlap.h"
-#include "core/stats/evaluation.h"
+#include "tests/tools/synthetic_membership.h"
 
 #include <fmt/format.h>
 
@@ -105,49 +105,6 @@ audit::DataFinding dataFindingOf(const SyntheticData& data) {
             ++finding.extractionExcluded[*record.extractionExcluded];
     }
     return finding;
-}
-
-void addScores(stats::ScoreSet& set, const SyntheticData& data, const std::string& model,
-               const std::string& attack, bool member, std::uint64_t offset) {
-    const auto& scores = data.columns.at(model).at("attack_" + attack);
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        if (data.records[i].excluded)
-            continue;
-        set.scores.push_back(scores[i]);
-        set.isMember.push_back(member ? 1 : 0);
-        set.clusters.push_back(offset + data.records[i].cluster);
-        set.ids.push_back(data.records[i].id);
-    }
-}
-
-Status addMembership(SyntheticFindings& result, const std::vector<SyntheticData>& all,
-                     const SyntheticData& data) {
-    static constexpr std::array kTargets{0.001, 0.01, 0.05};
-    for (const std::string model : kModels) {
-        std::vector<std::string> attacks{"loss", "zlib", "min_k", "min_k_pp"};
-        if (model != "base")
-            attacks.emplace_back("reference:base");
-        const bool indirect = model == "student" && !saw(data, model);
-        if (!saw(data, model) && !indirect && model != "base")
-            continue;
-        for (const std::string& attack : attacks) {
-            stats::ScoreSet set;
-            addScores(set, data, model, attack, true, 0);
-            addScores(set, all.back(), model, attack, false, 1'000'000'000);
-            RETORT_TRY(stats::Evaluation evaluation, stats::evaluate(set, kTargets));
-            RETORT_TRY(const stats::RankedScores ranked, stats::rankScores(set));
-            result.curves[audit::curveName(model, data.name, attack)] = stats::rocCurve(ranked);
-            audit::MembershipFinding finding;
-            finding.model = model;
-            finding.data = data.name;
-            finding.against = all.back().name;
-            finding.kind = saw(data, model) ? "direct" : indirect ? "indirect" : "control";
-            finding.attack = attack;
-            finding.evaluation = std::move(evaluation);
-            result.findings.membership.push_back(std::move(finding));
-        }
-    }
-    return {};
 }
 
 void addFacts(Findings& findings, const SyntheticSpec& spec) {
@@ -273,7 +230,7 @@ Result<SyntheticFindings> makeSyntheticFindings(const SyntheticSpec& spec,
             findings.overlap.push_back(std::move(overlap));
         }
         if (!one.seenBy.empty())
-            RETORT_CHECK(addMembership(result, data, one));
+            RETORT_CHECK(addMembership(result.findings, result.curves, data, one));
     }
     addVerdicts(findings);
     addGates(findings);

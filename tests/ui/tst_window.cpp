@@ -53,6 +53,7 @@ private:
         return m_window->findChild<T*>(QString::fromLatin1(name));
     }
     void open();
+    void membershipTabsFollowTheFindings();
     void look(PageId page, const char* selector);
     void makeWindow(const QString& engine = {});
 
@@ -152,9 +153,33 @@ void TestWindow::everyPageShowsTheAudit() {
     QTRY_VERIFY(child<RocPlot>("rocPlot")->caption().contains(QStringLiteral("against 298 held out")));
     QCOMPARE(child<TableView>("membershipTable")->model()->rowCount(),
              static_cast<int>(m_findings.membership.size()));
+    membershipTabsFollowTheFindings();
     m_window->showPage(PageId::Records);
     QTRY_COMPARE(child<TableView>("recordsTable")->model()->rowCount(), 240);
     QVERIFY(child<QLabel>("recordText")->text().contains(QStringLiteral("kept by reference")));
+}
+
+void TestWindow::membershipTabsFollowTheFindings() {
+    look(PageId::Membership, "membershipDataSelector");
+    const auto chosenGroups =
+        std::ranges::find_if(m_findings.membershipGroups, [](const audit::GroupFinding& finding) {
+            return finding.model == "student" && finding.data == "private";
+        });
+    QVERIFY(chosenGroups != m_findings.membershipGroups.end());
+    QCOMPARE(child<TableView>("groupsTable")->model()->rowCount(),
+             static_cast<int>(chosenGroups->evaluation.groups.size()));
+    QCOMPARE(child<QLabel>("groupsNote")->text(),
+             QString::fromStdString(audit::suppressedSentence(*chosenGroups)));
+    std::size_t attacks = 0;
+    for (const audit::BestOfFinding& finding : m_findings.bestOf)
+        attacks += finding.attacks.size();
+    QCOMPARE(child<TableView>("bestOfTable")->model()->rowCount(), static_cast<int>(attacks));
+    QCOMPARE(child<TableView>("agreementTable")->model()->rowCount(),
+             static_cast<int>(m_findings.agreement.size()));
+    auto* model = child<QComboBox>("membershipModelSelector");
+    model->setCurrentIndex(model->findData(QStringLiteral("baseline"))); // private was kept from it
+    QCOMPARE(child<TableView>("groupsTable")->model()->rowCount(), 0);
+    QVERIFY(child<QLabel>("groupsNote")->text().contains(QStringLiteral("not evaluated by group")));
 }
 
 void TestWindow::vennClickFiltersTheRecords() {
@@ -299,7 +324,7 @@ void TestWindow::screenshotsAreTaken() {
     shots.start();
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 30'000);
     QCOMPARE(finished[0][0].toString(), QString());
-    QCOMPARE(QDir(folder).entryList({QStringLiteral("*.png")}).size(), 16);
+    QCOMPARE(QDir(folder).entryList({QStringLiteral("*.png")}).size(), 22);
 }
 
 QTEST_MAIN(TestWindow)

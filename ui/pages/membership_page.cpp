@@ -16,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QRadioButton>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -23,6 +24,14 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace retort::ui {
+namespace {
+
+void fill(TableView& view, ValueTable table) {
+    static_cast<ValueTableModel*>(view.model())->setTable(std::move(table.columns), std::move(table.rows));
+    view.fitColumns();
+}
+
+} // namespace
 
 MembershipPage::MembershipPage(AuditSession* auditSession, QWidget* parent)
     : Page(auditSession, u"membershipPage"_s, parent) {
@@ -45,10 +54,7 @@ MembershipPage::MembershipPage(AuditSession* auditSession, QWidget* parent)
     m_plot = new RocPlot;
     m_frame = new PlotFrame(m_plot, u"rocFrame"_s);
     splitter->addWidget(m_frame);
-    m_table = new ValueTableModel(this);
-    m_view = new TableView(u"membershipTable"_s, tr("Attacks on all models and data"));
-    m_view->setModel(m_table);
-    splitter->addWidget(m_view);
+    splitter->addWidget(makeTables());
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     column->addWidget(splitter, 1);
@@ -58,11 +64,9 @@ MembershipPage::MembershipPage(AuditSession* auditSession, QWidget* parent)
         m_plot->setAxes(logarithmic ? RocAxes::LogLog : RocAxes::Linear);
         m_frame->refreshCaption();
     });
-    const auto saved = [this](const QString& path) { Q_EMIT noticePosted(tr("Saved as %1.").arg(path)); };
     connect(m_frame, &PlotFrame::exportFailed, this, &Page::problemPosted);
-    connect(m_frame, &PlotFrame::exported, this, saved);
-    connect(m_view, &TableView::exportFailed, this, &Page::problemPosted);
-    connect(m_view, &TableView::exported, this, saved);
+    connect(m_frame, &PlotFrame::exported, this,
+            [this](const QString& path) { Q_EMIT noticePosted(tr("Saved as %1.").arg(path)); });
     refresh();
 }
 
@@ -89,6 +93,47 @@ QWidget* MembershipPage::makeSelectors() {
     return bar;
 }
 
+QWidget* MembershipPage::makeTables() {
+    m_tabs = new QTabWidget;
+    m_tabs->setObjectName(u"membershipTabs"_s);
+    m_tabs->setAccessibleName(tr("Tables"));
+    const auto add = [this](const QString& title, const QString& help, QWidget* page) {
+        m_tabs->setTabToolTip(m_tabs->addTab(page, title), help);
+    };
+    m_attacks = addTable(tr("Attacks on all models and data"), u"membershipTable"_s);
+    add(m_attacks->accessibleName(), {}, m_attacks);
+    auto* groups = new QWidget;
+    groups->setObjectName(u"groupsTab"_s);
+    auto* column = new QVBoxLayout(groups);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_groupsNote = makeLabel({}, TextStyle::Muted, u"groupsNote"_s);
+    m_groups = addTable(tr("By group"), u"groupsTable"_s);
+    column->addWidget(m_groups, 1);
+    column->addWidget(m_groupsNote);
+    add(m_groups->accessibleName(),
+        tr("The primary attack on the chosen model and data: training records of a group against held-out "
+           "records of the same group. Exploratory: of many groups some stand out by chance."),
+        groups);
+    m_bestOf = addTable(tr("Best of several attacks"), u"bestOfTable"_s);
+    add(m_bestOf->accessibleName(),
+        tr("All attacks on the same records, corrected for having looked at all of them. Exploratory."),
+        m_bestOf);
+    m_agreement = addTable(tr("Membership and memorization"), u"agreementTable"_s);
+    add(m_agreement->accessibleName(),
+        tr("Whether the records with the highest scores are those that come out word for word."),
+        m_agreement);
+    return m_tabs;
+}
+
+TableView* MembershipPage::addTable(const QString& title, const QString& name) {
+    auto* view = new TableView(name, title);
+    view->setModel(new ValueTableModel(view));
+    connect(view, &TableView::exportFailed, this, &Page::problemPosted);
+    connect(view, &TableView::exported, this,
+            [this](const QString& path) { Q_EMIT noticePosted(tr("Saved as %1.").arg(path)); });
+    return view;
+}
+
 void MembershipPage::refresh() {
     std::vector<std::pair<std::string, QString>> models;
     std::vector<std::pair<std::string, QString>> sets;
@@ -110,7 +155,7 @@ void MembershipPage::refresh() {
         const QSignalBlocker blocker(m_model);
         choose(*m_model, "student");
     }
-    showTable(findings);
+    showTables(findings);
     showSelection();
 }
 
@@ -121,10 +166,22 @@ void MembershipPage::goTo(const Target& target) {
         choose(*m_data, target.data);
 }
 
-void MembershipPage::showTable(const audit::Findings& findings) {
-    ValueTable table = membershipTable(findings);
-    m_table->setTable(std::move(table.columns), std::move(table.rows));
-    m_view->fitColumns();
+void MembershipPage::showTables(const audit::Findings& findings) {
+    fill(*m_attacks, membershipTable(findings));
+    fill(*m_bestOf, bestOfTable(findings));
+    fill(*m_agreement, agreementTable(findings));
+    // Tabs without anything to show in this audit.
+    m_tabs->setTabVisible(1, !findings.membershipGroups.empty());
+    m_tabs->setTabVisible(2, !findings.bestOf.empty());
+    m_tabs->setTabVisible(3, !findings.agreement.empty());
+}
+
+void MembershipPage::showGroups(const audit::Findings& findings) {
+    fill(*m_groups, groupTable(findings, chosen(*m_model), chosen(*m_data)));
+    const QString suppressed = suppressedText(findings, chosen(*m_model), chosen(*m_data));
+    m_groupsNote->setText(suppressed.isEmpty() ? tr("The primary attack was not evaluated by group on this "
+                                                    "model and data.")
+                                               : suppressed);
 }
 
 void MembershipPage::showGates(const audit::Findings& findings) {
@@ -147,6 +204,7 @@ void MembershipPage::showSelection() {
     static const audit::Findings kNothing;
     const audit::Findings& findings = summary && summary->hasFindings ? summary->findings : kNothing;
     showGates(findings);
+    showGroups(findings);
     const std::string model = chosen(*m_model);
     const std::string dataName = chosen(*m_data);
     const std::vector<std::string> attacks = attacksOf(findings.membership, model, dataName);

@@ -10,13 +10,13 @@
 class QComboBox;
 class QLabel;
 class QRadioButton;
+class QTabWidget;
 
 namespace retort::ui {
 
 class PlotFrame;
 class RocPlot;
 class TableView;
-class ValueTableModel;
 
 class MembershipPage : public Page {
     Q_OBJECT
@@ -28,9 +28,13 @@ public:
 
 private:
     void showSelection();
-    void showTable(const audit::Findings& findings);
+    void showTables(const audit::Findings& findings);
+    void showGroups(const audit::Findings& findings);
     void showGates(const audit::Findings& findings);
     [[nodiscard]] QWidget* makeSelectors();
+    [[nodiscard]] QWidget* makeTables();
+    // A table that copies, exports and says so.
+    TableView* addTable(const QString& title, const QString& name);
 
     QComboBox* m_model = nullptr;
     QComboBox* m_data = nullptr;
@@ -40,8 +44,12 @@ private:
     QLabel* m_empty = nullptr;
     RocPlot* m_plot = nullptr;
     PlotFrame* m_frame = nullptr;
-    ValueTableModel* m_table = nullptr;
-    TableView* m_view = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    TableView* m_attacks = nullptr;
+    TableView* m_groups = nullptr;
+    TableView* m_bestOf = nullptr;
+    TableView* m_agreement = nullptr;
+    QLabel* m_groupsNote = nullptr;
     Generation m_generation;
 };
 

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QRadioButton>
+#include <QTabWidget>
 #include <QTimer>
 
 #include <array>
@@ -20,16 +21,20 @@ struct Shot {
     PageId page;
     const char* name;
     bool logarithmic;
+    int tab; // of the membership page's tables
 };
 
-constexpr std::array kShots{Shot{PageId::Start, "start", false},
-                            Shot{PageId::Run, "run", false},
-                            Shot{PageId::Overview, "overview", false},
-                            Shot{PageId::Records, "records", false},
-                            Shot{PageId::Memorization, "memorization", false},
-                            Shot{PageId::Scatter, "scatter", false},
-                            Shot{PageId::Membership, "membership", false},
-                            Shot{PageId::Membership, "membership-log", true}};
+constexpr std::array kShots{Shot{PageId::Start, "start", false, 0},
+                            Shot{PageId::Run, "run", false, 0},
+                            Shot{PageId::Overview, "overview", false, 0},
+                            Shot{PageId::Records, "records", false, 0},
+                            Shot{PageId::Memorization, "memorization", false, 0},
+                            Shot{PageId::Scatter, "scatter", false, 0},
+                            Shot{PageId::Membership, "membership", false, 0},
+                            Shot{PageId::Membership, "membership-log", true, 0},
+                            Shot{PageId::Membership, "membership-groups", false, 1},
+                            Shot{PageId::Membership, "membership-best-of", false, 2},
+                            Shot{PageId::Membership, "membership-memorization", false, 3}};
 
 } // namespace
 
@@ -73,6 +78,8 @@ void Screenshots::next() {
     if (auto* button = m_window.findChild<QRadioButton*>(shot.logarithmic ? u"logarithmicAxesButton"_s
                                                                           : u"linearAxesButton"_s))
         button->setChecked(true);
+    if (auto* tabs = m_window.findChild<QTabWidget*>(u"membershipTabs"_s))
+        tabs->setCurrentIndex(shot.tab);
     QTimer::singleShot(m_settleMs, this, &Screenshots::take);
 }
 
