@@ -17,6 +17,8 @@ std::string describeAttack(const audit::MembershipFinding& finding) {
     std::string line =
         fmt::format("  {:9} {:10} {:9} {:18} {}", finding.model, finding.data, finding.kind, finding.attack,
                     aucText(finding.evaluation.auc, finding.evaluation.aucInterval));
+    if (finding.perByte)
+        line += "  per byte";
     for (const stats::OperatingPoint& point : finding.evaluation.operatingPoints) {
         if (point.status == stats::PointStatus::Refused)
             line += fmt::format("  TPR@{:g} refused", point.targetFpr);

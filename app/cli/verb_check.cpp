@@ -28,15 +28,15 @@ SetSummary summarise(const audit::PreparedData& data) {
     summary.scored = data.scored();
     std::set<std::uint64_t> clusters;
     for (std::size_t i = 0; i < data.records.size(); ++i) {
-        if (data.excluded[i].empty())
+        if (data.excluded(i).empty())
             clusters.insert(data.clusters[i]);
         else
-            ++summary.excluded[data.excluded[i]];
+            ++summary.excluded[data.excluded(i)];
     }
     for (const corpus::ExcludedRow& row : data.summary.excluded)
         ++summary.excluded[row.reason];
     summary.clusters = clusters.size();
-    for (const store::Window& window : data.windows)
+    for (const store::Window& window : data.tokens().windows)
         ++summary.windows[std::string(store::windowKindName(window.kind))];
     return summary;
 }
@@ -59,7 +59,7 @@ Result<Forecast> forecast(const audit::PreparedAudit& prepared) {
     for (std::size_t i = 0; i < prepared.models.size(); ++i) {
         const auto parameters =
             static_cast<std::uint64_t>(checkpoint::parameterCount(prepared.models[i].checkpoint.config));
-        const std::uint64_t own = prepared.predictedTokens() + further[i];
+        const std::uint64_t own = prepared.predictedTokens(prepared.models[i].plan) + further[i];
         result.tokens += own;
         result.furtherTokens += further[i];
         result.scoringFlop += 2.0 * static_cast<double>(parameters) * static_cast<double>(own);
@@ -86,7 +86,9 @@ Json powerOf(const audit::Plan& plan, std::uint64_t members, std::uint64_t nonme
 
 Result<Json> report(const audit::PreparedAudit& prepared) {
     const audit::Plan& plan = prepared.plan;
-    Json document = {{"plan", plan.file.string()}, {"max_tokens", prepared.maxTokens}};
+    Json document = {{"plan", plan.file.string()},
+                     {"max_tokens", prepared.maxTokens},
+                     {"tokenizers", prepared.tokenizers.size()}};
     for (const audit::PreparedModel& model : prepared.models)
         document["models"].push_back({{"name", model.plan.name},
                                       {"family", checkpoint::familyName(model.checkpoint.config.family)},
@@ -119,7 +121,7 @@ Result<Json> report(const audit::PreparedAudit& prepared) {
                             {"disk_bytes", work.diskBytes},
                             {"weight_bytes", work.weightBytes}};
     document["warnings"] = prepared.warnings;
-    for (const audit::Claim& claim : audit::claimsOf(plan))
+    for (const audit::Claim& claim : audit::claimsOf(prepared.plan))
         document["claims"].push_back(audit::toJson(claim));
     return document;
 }
@@ -128,9 +130,13 @@ std::string optionalNumber(const Json& value) {
     return value.is_null() ? "not testable" : audit::numberText(value.get<double>());
 }
 
+std::string tokenizerWords(std::size_t number) {
+    return number == 1 ? "one tokenizer" : fmt::format("{} tokenizers", number);
+}
+
 std::string describe(const Json& document) {
-    std::string text =
-        "Models (one tokenizer, windows cut at " + document["max_tokens"].dump() + " tokens)\n";
+    std::string text = fmt::format("Models ({}, windows cut at {} tokens)\n",
+                                   tokenizerWords(document["tokenizers"]), document["max_tokens"].dump());
     for (const Json& model : document["models"])
         text += fmt::format("  {}: {}, {} parameters\n", model["name"].get<std::string>(),
                             model["family"].get<std::string>(), audit::countText(model["parameters"]));

@@ -91,11 +91,13 @@ Status exportTokens(const store::AuditFile& audit, const std::string& out) {
         if (set.kind != "record")
             continue;
         RETORT_TRY(const auto records, audit.records().all(set.dataSet));
+        RETORT_TRY(const auto own, audit.results().column(set.dataSet, set.model, audit::kOwnTokens));
         RETORT_TRY(const scores::TokenTable tokens, audit.chunks().loadTable(set.key));
         const scores::TokenTableIndex index(tokens);
         for (std::size_t i = 0; i < index.rows(); ++i) {
             const scores::TokenColumns row = index.row(i);
-            const std::size_t before = records[i].tokens - row.size();
+            const std::size_t before =
+                (own ? static_cast<std::size_t>((*own)[i]) : records[i].tokens) - row.size();
             for (std::size_t k = 0; k < row.size(); ++k) {
                 const std::vector<Cell> cells = {set.model,
                                                  set.dataSet,

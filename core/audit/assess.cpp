@@ -48,6 +48,7 @@ ModelFinding modelOf(const PreparedModel& model, const Plan& plan, const RunFact
     finding.contextLength = config.contextLength;
     finding.weightsHash = model.fingerprint.weights;
     finding.tokenizerHash = model.fingerprint.tokenizer;
+    finding.otherTokenizer = !model.plan.tokenizer.empty();
     finding.precision = plan.precision;
     finding.instructionSet = run.instructionSet;
     finding.threads = run.threads;

@@ -101,11 +101,11 @@ Result<ExtractionFinding> extractionOf(AuditView& view, const ModelPlan& model, 
     if (rechecked)
         finding.rechecked = static_cast<std::uint64_t>(std::count(rechecked->begin(), rechecked->end(), 1.0));
     if (window == "personal") {
-        RETORT_TRY(const auto details, personalVerdicts(view.audit(), model.name, data.name));
+        RETORT_TRY(const auto details, personalVerdicts(view.audit(), model, data.name));
         finding.windowsTried = details.size();
         finding.byType = countsByType(details);
     } else if (window == "stride") {
-        RETORT_TRY(const auto windows, view.audit().records().windows(data.name));
+        RETORT_TRY(const auto windows, view.audit().records().windows(data.name, model.tokenizer));
         finding.windowsTried = static_cast<std::uint64_t>(
             std::count_if(windows.begin(), windows.end(), [](const store::Window& tried) {
                 return tried.kind == store::WindowKind::Stride;
@@ -193,7 +193,8 @@ Status assessExtraction(AuditView& view, Findings& findings) {
 
 Status assessOverlap(AuditView& view, Findings& findings) {
     const Plan& plan = view.plan();
-    if (!plan.model("teacher") || !plan.model("baseline") || !plan.model("student"))
+    if (!plan.model("teacher") || !plan.model("baseline") || !plan.model("student") ||
+        !shareTokenizer(plan, {"teacher", "baseline", "student"}))
         return {};
     RETORT_TRY(const bool lowerUtility, studentHasLowerUtility(view));
     for (const DataPlan& data : plan.data) {

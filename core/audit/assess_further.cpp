@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/assess_parts.h"
+#include "core/audit/derive.h"
 #include "core/memorization/continuation.h"
 #include "core/memorization/discoverable.h"
 #include "core/memorization/exposure.h"
@@ -63,9 +64,12 @@ Status assessVerbatim(AuditView& view, FurtherExtraction& finding) {
     VerbatimCount count;
     count.records = values.size();
     count.verbatim = static_cast<std::uint64_t>(std::count(values.begin(), values.end(), 1.0));
+    RETORT_TRY(const auto* truncated, view.column(finding.data, finding.model, kOwnTruncated));
     count.truncated = static_cast<std::uint64_t>(
-        std::count_if(records->begin(), records->end(),
-                      [](const store::Record& record) { return !record.excluded && record.truncated; }));
+        std::count_if(records->begin(), records->end(), [&](const store::Record& record) {
+            const bool cut = truncated ? (*truncated)[record.ordinal] > 0 : record.truncated;
+            return !record.excluded && cut;
+        }));
     finding.verbatim = count;
     return {};
 }
@@ -83,7 +87,8 @@ Result<std::optional<double>> heldOutAccuracy(AuditView& view, const std::string
 Result<std::vector<GivenTeacher>> givenTeacher(AuditView& view, const FurtherExtraction& finding,
                                                const std::vector<double>& accuracy) {
     std::vector<GivenTeacher> entries;
-    if (view.plan().model("teacher") == nullptr || finding.model == "teacher")
+    if (view.plan().model("teacher") == nullptr || finding.model == "teacher" ||
+        !shareTokenizer(view.plan(), {"teacher", finding.model}))
         return entries;
     RETORT_TRY(const auto* teacher, view.column(finding.data, "teacher", kContinuationAccuracy));
     if (teacher == nullptr)

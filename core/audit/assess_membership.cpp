@@ -47,18 +47,23 @@ std::vector<membership::ChosenAttack> chosenAttacks(const Plan& plan) {
     return chosen;
 }
 
-// What is tested of one model on one data set, by name; without an attack: imported scores.
-std::vector<std::pair<std::string, const membership::Attack*>>
-attacksOn(const Plan& plan, const std::vector<membership::ChosenAttack>& attacks, const ModelPlan& model,
-          const DataPlan& data) {
-    std::vector<std::pair<std::string, const membership::Attack*>> all;
+// What is tested of one model on one data set.
+struct Tested {
+    std::string name;
+    const membership::Attack* attack = nullptr; // none: imported scores
+    bool perByte = false;
+};
+
+std::vector<Tested> attacksOn(const Plan& plan, const std::vector<membership::ChosenAttack>& attacks,
+                              const ModelPlan& model, const DataPlan& data) {
+    std::vector<Tested> all;
     for (const membership::ChosenAttack& chosen : attacks) {
-        for (std::string& name : attackNames(plan, chosen, model, data))
-            all.emplace_back(std::move(name), chosen.attack);
+        for (const TriedAttack& tried : triedAttacks(plan, chosen, model, data))
+            all.push_back({tried.name, chosen.attack, comparesPerByte(model, tried.references)});
     }
     for (const ScoresPlan& scores : plan.externalScores) {
         if (scores.model == model.name)
-            all.emplace_back(scores.name, nullptr);
+            all.push_back({scores.name});
     }
     return all;
 }
@@ -228,14 +233,15 @@ Status assessMembership(store::AuditFile& audit, AuditView& view, Findings& find
             const std::string kind(testKind(plan, model, data));
             if (kind.empty())
                 continue;
-            for (const auto& [name, attack] : attacksOn(plan, attacks, model, data)) {
+            for (const Tested& tested : attacksOn(plan, attacks, model, data)) {
                 MembershipFinding finding;
                 finding.model = model.name;
                 finding.data = data.name;
                 finding.against = comparisonName(plan);
                 finding.kind = kind;
-                finding.attack = name;
-                RETORT_CHECK(assessAttack(audit, view, std::move(finding), attack, findings, said));
+                finding.attack = tested.name;
+                finding.perByte = tested.perByte;
+                RETORT_CHECK(assessAttack(audit, view, std::move(finding), tested.attack, findings, said));
             }
         }
     }

@@ -27,7 +27,9 @@ enum class Need : std::uint8_t {
     RandomSplit,
     ThreeSeeds,
     CoinFlips,
-    EveryMethod
+    EveryMethod,
+    SharedTokenizer,
+    PairTokenizer
 };
 
 template <class Condition>
@@ -71,7 +73,7 @@ constexpr bool never(const Plan&) {
     return false;
 }
 
-constexpr std::array<NeedRow, 15> kNeeds = {{
+constexpr std::array<NeedRow, 17> kNeeds = {{
     {Need::Teacher, "teacher", "claim.missing_teacher", [](const Plan& p) { return present(p, "teacher"); }},
     {Need::Baseline, "baseline", "claim.missing_baseline",
      [](const Plan& p) { return present(p, "baseline"); }},
@@ -106,6 +108,14 @@ constexpr std::array<NeedRow, 15> kNeeds = {{
     {Need::ThreeSeeds, "three_seeds", "claim.missing_three_seeds", never},
     {Need::CoinFlips, "coin_flips", "claim.missing_coin_flips", never},
     {Need::EveryMethod, "every_method", "claim.missing_every_method", never},
+    {Need::SharedTokenizer, "shared_tokenizer", "claim.missing_shared_tokenizer",
+     [](const Plan& p) {
+         return shareTokenizer(p, {"teacher", "baseline", "student"});
+     }},
+    {Need::PairTokenizer, "shared_tokenizer", "claim.missing_pair_tokenizer",
+     [](const Plan& p) {
+         return shareTokenizer(p, {"baseline", "student"});
+     }},
 }};
 
 struct ClaimRow {
@@ -120,15 +130,20 @@ const std::vector<ClaimRow>& claimTable() {
         {"extraction_count", "claim.extraction_count", {Need::TrainingSet}},
         {"extraction_beyond_chance", "claim.extraction_beyond_chance", {Need::TrainingSet, Need::HeldOut}},
         {"extraction_beyond_base", "claim.extraction_beyond_base", {Need::TrainingSet, Need::Base}},
-        {"reduction", "claim.reduction", {Need::Baseline, Need::Student, Need::SharedSet}},
-        {"utility", "claim.utility", {Need::Baseline, Need::Student, Need::HeldOut}},
+        {"reduction",
+         "claim.reduction",
+         {Need::Baseline, Need::Student, Need::SharedSet, Need::SharedTokenizer}},
+        {"utility", "claim.utility", {Need::Baseline, Need::Student, Need::HeldOut, Need::PairTokenizer}},
         {"whose_doing",
          "claim.whose_doing",
-         {Need::Teacher, Need::Baseline, Need::Student, Need::TrainingSet}},
-        {"inherited", "claim.inherited", {Need::Teacher, Need::Baseline, Need::Student, Need::TeacherSet}},
+         {Need::Teacher, Need::Baseline, Need::Student, Need::TrainingSet, Need::SharedTokenizer}},
+        {"inherited",
+         "claim.inherited",
+         {Need::Teacher, Need::Baseline, Need::Student, Need::TeacherSet, Need::SharedTokenizer}},
         {"seed_floor",
          "claim.seed_floor",
-         {Need::Teacher, Need::Baseline, Need::Student, Need::TeacherSet, Need::SecondBaseline}},
+         {Need::Teacher, Need::Baseline, Need::Student, Need::TeacherSet, Need::SecondBaseline,
+          Need::SharedTokenizer}},
         {"cause", "claim.cause", {Need::Teacher, Need::Baseline, Need::Student, Need::ThreeSeeds}},
         {"membership_direct", "claim.membership_direct", {Need::Student, Need::StudentSet, Need::HeldOut}},
         {"membership_indirect",

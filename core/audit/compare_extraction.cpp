@@ -94,7 +94,7 @@ Result<bool> hasTables(const ComparedAudit& audit, const std::string& model, con
 
 Result<RecordCounts> detailsOf(const ComparedAudit& audit, const std::string& model, const std::string& data,
                                std::size_t records) {
-    RETORT_TRY(const auto details, personalVerdicts(audit.file, model, data));
+    RETORT_TRY(const auto details, personalVerdicts(audit.file, *audit.plan.model(model), data));
     RecordCounts counts{std::vector<std::uint64_t>(records, 0), std::vector<std::uint64_t>(records, 0)};
     for (const PersonalVerdict& detail : details) {
         ++counts.tested[detail.record];

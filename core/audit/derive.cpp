@@ -87,13 +87,15 @@ Result<Tables> loadTables(const store::AuditFile& audit, std::string_view model,
     return Tables{std::move(records), std::move(windows)};
 }
 
-Result<std::vector<std::uint32_t>> contentTokens(const store::AuditFile& audit, std::string_view dataSet,
+Result<std::vector<std::uint32_t>> contentTokens(const store::AuditFile& audit, std::string_view model,
+                                                 std::string_view dataSet,
                                                  const std::vector<store::Record>& records) {
-    RETORT_TRY(const auto prompts, audit.results().column(dataSet, "", kPromptTokens));
+    RETORT_TRY(const auto own, audit.results().column(dataSet, model, kOwnTokens));
+    RETORT_TRY(const auto prompts, audit.results().column(dataSet, own ? model : "", kPromptTokens));
     std::vector<std::uint32_t> tokens;
     tokens.reserve(records.size());
     for (const store::Record& record : records)
-        tokens.push_back(record.tokens +
+        tokens.push_back((own ? static_cast<std::uint32_t>((*own)[record.ordinal]) : record.tokens) +
                          (prompts ? static_cast<std::uint32_t>((*prompts)[record.ordinal]) : 0));
     return tokens;
 }
@@ -119,13 +121,13 @@ std::string attackColumn(std::string_view attack) {
     return "attack_" + std::string(attack);
 }
 
-Status deriveModel(store::AuditFile& audit, std::string_view model, std::string_view dataSet) {
+Status deriveModel(store::AuditFile& audit, const ModelPlan& model, std::string_view dataSet) {
     RETORT_TRY(const std::vector<store::Record> records, audit.records().all(dataSet));
-    RETORT_TRY(const std::vector<store::Window> windows, audit.records().windows(dataSet));
-    RETORT_TRY(const Tables tables, loadTables(audit, model, dataSet));
+    RETORT_TRY(const std::vector<store::Window> windows, audit.records().windows(dataSet, model.tokenizer));
+    RETORT_TRY(const Tables tables, loadTables(audit, model.name, dataSet));
     const scores::TokenTableIndex recordRows(tables.records);
     const scores::TokenTableIndex windowRows(tables.windows);
-    RETORT_TRY(const std::vector<std::uint32_t> tokensOf, contentTokens(audit, dataSet, records));
+    RETORT_TRY(const std::vector<std::uint32_t> tokensOf, contentTokens(audit, model.name, dataSet, records));
     Columns columns(records.size());
     for (const store::Record& record : records) {
         if (record.excluded)
@@ -143,17 +145,17 @@ Status deriveModel(store::AuditFile& audit, std::string_view model, std::string_
             columns.setAny(window.kind == store::WindowKind::Stride ? kMemorizedStride : kMemorizedPersonal,
                            window.record, suffix->memorized);
     }
-    return columns.put(audit, dataSet, model);
+    return columns.put(audit, dataSet, model.name);
 }
 
-Result<std::vector<PersonalVerdict>> personalVerdicts(const store::AuditFile& audit, std::string_view model,
+Result<std::vector<PersonalVerdict>> personalVerdicts(const store::AuditFile& audit, const ModelPlan& model,
                                                       std::string_view dataSet) {
     RETORT_TRY(const std::vector<store::Record> records, audit.records().all(dataSet));
-    RETORT_TRY(const std::vector<store::Window> windows, audit.records().windows(dataSet));
-    RETORT_TRY(const Tables tables, loadTables(audit, model, dataSet));
+    RETORT_TRY(const std::vector<store::Window> windows, audit.records().windows(dataSet, model.tokenizer));
+    RETORT_TRY(const Tables tables, loadTables(audit, model.name, dataSet));
     const scores::TokenTableIndex recordRows(tables.records);
     const scores::TokenTableIndex windowRows(tables.windows);
-    RETORT_TRY(const std::vector<std::uint32_t> tokensOf, contentTokens(audit, dataSet, records));
+    RETORT_TRY(const std::vector<std::uint32_t> tokensOf, contentTokens(audit, model.name, dataSet, records));
     std::vector<PersonalVerdict> verdicts;
     for (const store::Window& window : windows) {
         if (window.kind != store::WindowKind::Personal)
@@ -167,6 +169,8 @@ Result<std::vector<PersonalVerdict>> personalVerdicts(const store::AuditFile& au
 }
 
 Status deriveRegions(store::AuditFile& audit, const Plan& plan, std::string_view dataSet) {
+    if (!shareTokenizer(plan, {"teacher", "baseline", "student"}))
+        return {};
     const std::string_view verdict = verdictColumn(headlineWindow(plan.windows));
     std::vector<std::vector<double>> verdicts;
     for (const std::string_view role : {"teacher", "baseline", "student"}) {

@@ -3,6 +3,7 @@
 #include "core/audit/derive.h"
 #include "core/audit/derive_parts.h"
 #include "core/audit/pass_rows.h"
+#include "core/audit/shared_text.h"
 #include "core/membership/attack.h"
 
 #include <algorithm>
@@ -21,12 +22,13 @@ constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
 
 // The rows of one model on one data set.
 struct ModelRows {
-    ModelRows(std::string_view modelName, scores::TokenTable rows)
-        : name(modelName), table(std::move(rows)), index(table) {}
+    ModelRows(const ModelPlan& model, const PreparedData& data, scores::TokenTable rows)
+        : name(model.name), tokens(&data.tokens(model)), table(std::move(rows)), index(table) {}
     ModelRows(const ModelRows&) = delete; // the index points to the table
     ModelRows& operator=(const ModelRows&) = delete;
 
     std::string_view name;
+    const Tokenization* tokens; // equal for models that share their tokens
     scores::TokenTable table;
     scores::TokenTableIndex index;
 };
@@ -36,13 +38,6 @@ std::vector<ChosenAttack> chosenAttacks(const Plan& plan) {
     for (const std::string& name : plan.attacks)
         chosen.push_back(membership::chooseAttack(name).value()); // the plan was refused unless it fits
     return chosen;
-}
-
-// Text that the last `predicted` content tokens cover.
-std::uint64_t coveredBytes(const corpus::TokenizedRecord& record, std::size_t predicted) {
-    if (predicted == 0 || predicted > record.spans.size())
-        return 0;
-    return record.spans.back().second - record.spans[record.spans.size() - predicted].first;
 }
 
 // What one further pass of the model gave, record by record.
@@ -66,9 +61,9 @@ private:
 // The scores of one model's records under the attacks of the plan.
 class AttackScores {
 public:
-    AttackScores(const PreparedData& data, const std::vector<store::Record>& records, const ModelRows& target,
+    AttackScores(const std::vector<store::Record>& records, const ModelRows& target,
                  std::span<const double> frequencies)
-        : m_data(data), m_records(records), m_target(target), m_frequencies(frequencies) {}
+        : m_records(records), m_target(target), m_frequencies(frequencies) {}
 
     [[nodiscard]] std::vector<double> column(const ChosenAttack& attack,
                                              const std::vector<const ModelRows*>& references,
@@ -85,18 +80,18 @@ private:
     [[nodiscard]] double score(const store::Record& record, const ChosenAttack& attack,
                                const std::vector<const ModelRows*>& references,
                                const std::vector<PassScores>& passes) const {
-        const corpus::TokenizedRecord& tokens = m_data.tokenized[record.ordinal];
+        const corpus::TokenizedRecord& tokens = m_target.tokens->records[record.ordinal];
         membership::RecordView view;
         view.target = m_target.index.row(record.ordinal);
-        view.zlibBytes = static_cast<std::uint32_t>(record.zlibBytes);
-        view.textBytes = coveredBytes(tokens, view.target.size());
+        view.zlibBytes = static_cast<std::uint32_t>(tokens.zlibBytes);
         view.predictedIds = std::span(tokens.ids).last(std::min(view.target.size(), tokens.ids.size()));
         view.frequencies = m_frequencies;
         std::vector<membership::ReferenceRow> rows;
-        for (const ModelRows* reference : references) {
-            const scores::TokenColumns columns = reference->index.row(record.ordinal);
-            rows.push_back({reference->name, columns, true, coveredBytes(tokens, columns.size())});
-        }
+        for (const ModelRows* reference : references)
+            rows.push_back({reference->name, reference->index.row(record.ordinal),
+                            reference->tokens == m_target.tokens});
+        if (!std::ranges::all_of(rows, &membership::ReferenceRow::sharesTokens))
+            keepSharedText(record.ordinal, references, view, rows);
         view.references = rows;
         std::vector<scores::PassResult> results;
         for (const PassScores& pass : passes)
@@ -105,7 +100,26 @@ private:
         return attack.attack->score(view, attack.parameters);
     }
 
-    const PreparedData& m_data;
+    // Leaves what all models predict, and says how many bytes that are; token by token nothing is left.
+    void keepSharedText(std::size_t record, const std::vector<const ModelRows*>& references,
+                        membership::RecordView& view, std::vector<membership::ReferenceRow>& rows) const {
+        const auto tokensOf = [&](const ModelRows& model) -> const corpus::TokenizedRecord& {
+            return model.tokens->records[record];
+        };
+        ByteRange shared = predictedText(tokensOf(m_target), view.target.size());
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            shared = commonText(shared, predictedText(tokensOf(*references[i]), rows[i].columns.size()));
+        const TextColumns own = columnsWithin(tokensOf(m_target), view.target, shared);
+        view.target = own.columns;
+        view.textBytes = own.bytes;
+        view.predictedIds = {};
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const TextColumns other = columnsWithin(tokensOf(*references[i]), rows[i].columns, shared);
+            rows[i].columns = other.columns;
+            rows[i].textBytes = other.bytes;
+        }
+    }
+
     const std::vector<store::Record>& m_records;
     const ModelRows& m_target;
     std::span<const double> m_frequencies;
@@ -114,16 +128,16 @@ private:
 // The reference models whose rows the attacks read, loaded once.
 class ReferenceRows {
 public:
-    ReferenceRows(const store::AuditFile& audit, std::string_view dataSet)
-        : m_audit(audit), m_dataSet(dataSet) {}
+    ReferenceRows(const store::AuditFile& audit, const PreparedData& data) : m_audit(audit), m_data(data) {}
 
     [[nodiscard]] Result<std::vector<const ModelRows*>> of(const std::vector<const ModelPlan*>& models) {
         std::vector<const ModelRows*> rows;
         for (const ModelPlan* model : models) {
             auto found = std::ranges::find(m_loaded, model->name, &ModelRows::name);
             if (found == m_loaded.end()) {
-                RETORT_TRY(scores::TokenTable table, loadRows(m_audit, model->name, m_dataSet, "record"));
-                m_loaded.emplace_back(model->name, std::move(table));
+                RETORT_TRY(scores::TokenTable table,
+                           loadRows(m_audit, model->name, m_data.plan.name, "record"));
+                m_loaded.emplace_back(*model, m_data, std::move(table));
                 found = std::prev(m_loaded.end());
             }
             rows.push_back(&*found);
@@ -133,7 +147,7 @@ public:
 
 private:
     const store::AuditFile& m_audit;
-    std::string_view m_dataSet;
+    const PreparedData& m_data;
     std::list<ModelRows> m_loaded;
 };
 
@@ -162,28 +176,21 @@ Status deriveAttacks(store::AuditFile& audit, const Plan& plan, const ModelPlan&
     const std::string& dataSet = data.plan.name;
     RETORT_TRY(const std::vector<store::Record> records, audit.records().all(dataSet));
     RETORT_TRY(scores::TokenTable table, loadRows(audit, model.name, dataSet, "record"));
-    const ModelRows target(model.name, std::move(table));
-    const AttackScores scores(data, records, target, frequencies);
-    ReferenceRows references(audit, dataSet);
+    const ModelRows target(model, data, std::move(table));
+    const AttackScores scores(records, target, frequencies);
+    ReferenceRows references(audit, data);
     // Where nothing is tested, no comparison with a reference is an attack.
     const bool compared = !testKind(plan, model, data.plan).empty() || data.plan.seenBy.empty();
     for (const ChosenAttack& attack : chosenAttacks(plan)) {
-        const References wanted = attack.attack->references;
-        if (wanted != References::None && !compared)
+        if (attack.attack->references != References::None && !compared)
             continue;
         RETORT_TRY(const auto passes, loadPasses(audit, attack, model.name, data));
         if (!passes)
             continue;
-        const std::vector<std::string> names = attackNames(plan, attack, model, data.plan);
-        RETORT_TRY(const auto rows,
-                   references.of(wanted == References::Each ? admissibleReferences(plan, model, data.plan)
-                                 : wanted == References::All && !names.empty()
-                                     ? commonReferences(plan, model)
-                                     : std::vector<const ModelPlan*>()));
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            const auto own = wanted == References::Each ? std::vector{rows[i]} : rows;
-            RETORT_CHECK(audit.results().putColumn(dataSet, model.name, attackColumn(names[i]),
-                                                   scores.column(attack, own, *passes)));
+        for (const TriedAttack& tried : triedAttacks(plan, attack, model, data.plan)) {
+            RETORT_TRY(const auto rows, references.of(tried.references));
+            RETORT_CHECK(audit.results().putColumn(dataSet, model.name, attackColumn(tried.name),
+                                                   scores.column(attack, rows, *passes)));
         }
     }
     return {};

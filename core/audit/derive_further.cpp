@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Retort authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audit/derive.h"
 #include "core/audit/derive_parts.h"
 #include "core/audit/further_extraction.h"
 #include "core/audit/plan.h"
@@ -18,18 +19,23 @@ bool allGreedy(const scores::TokenColumns& tokens) {
         if (!tokens.greedyHit(i))
             return false;
     }
-    return tokens.size() > 0;
+    return true;
 }
 
 // Greedy decoding of the prompt gives the whole response: every token of the row, which is the response.
 Status deriveVerbatim(store::AuditFile& audit, std::string_view model, std::string_view dataSet) {
     RETORT_TRY(const std::vector<store::Record> records, audit.records().all(dataSet));
     RETORT_TRY(const scores::TokenTable table, loadRows(audit, model, dataSet, "record"));
+    RETORT_TRY(const auto truncated, audit.results().column(dataSet, model, kOwnTruncated));
     const scores::TokenTableIndex rows(table);
     std::vector<double> verbatim(records.size(), kAbsent);
     for (const store::Record& record : records) {
-        if (!record.excluded && !record.truncated)
-            verbatim[record.ordinal] = allGreedy(rows.row(record.ordinal)) ? 1 : 0;
+        if (record.excluded)
+            continue;
+        const scores::TokenColumns row = rows.row(record.ordinal);
+        const bool cut = truncated ? (*truncated)[record.ordinal] > 0 : record.truncated;
+        if (row.size() > 0 && !cut)
+            verbatim[record.ordinal] = allGreedy(row) ? 1 : 0;
     }
     return audit.results().putColumn(dataSet, model, kVerbatim, verbatim);
 }

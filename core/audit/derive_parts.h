@@ -25,8 +25,9 @@ struct Tables {
 };
 [[nodiscard]] Result<Tables> loadTables(const store::AuditFile& audit, std::string_view model,
                                         std::string_view dataSet);
-// Content tokens of each record, those of a prompt included.
+// Content tokens of each record under the model's tokenizer, those of a prompt included.
 [[nodiscard]] Result<std::vector<std::uint32_t>> contentTokens(const store::AuditFile& audit,
+                                                               std::string_view model,
                                                                std::string_view dataSet,
                                                                const std::vector<store::Record>& records);
 // Entries of the suffix: in the record's own row, counted from its end, or in the window's own row.

@@ -58,6 +58,7 @@ struct ModelFinding {
     std::int64_t vocabulary = 0;
     std::int64_t contextLength = 0;
     std::string weightsHash, tokenizerHash;
+    bool otherTokenizer = false; // than the examined model's: its losses are per token of its own
     std::string precision, instructionSet;
     int threads = 0;
     std::optional<double> heldOutLoss; // mean over the comparison set's records, nats a token
@@ -130,6 +131,7 @@ struct MembershipFinding {
     bool comparisonOnly = false;  // what published code computes in place of its method: never in a verdict
     std::uint64_t population = 0; // records of the comparison set that the attack used, so not evaluated on
     bool external = false;        // scores of another tool, imported
+    bool perByte = false;         // compares models of different tokenizers, per byte of text
 };
 
 struct Gate {

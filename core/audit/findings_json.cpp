@@ -67,6 +67,7 @@ Json toJson(const ModelFinding& model) {
             {"context_length", model.contextLength},
             {"weights_hash", model.weightsHash},
             {"tokenizer_hash", model.tokenizerHash},
+            {"other_tokenizer", model.otherTokenizer},
             {"precision", model.precision},
             {"instruction_set", model.instructionSet},
             {"threads", model.threads},
@@ -84,6 +85,7 @@ ModelFinding modelFrom(const Json& value) {
     value.at("context_length").get_to(model.contextLength);
     value.at("weights_hash").get_to(model.weightsHash);
     value.at("tokenizer_hash").get_to(model.tokenizerHash);
+    model.otherTokenizer = value.value("other_tokenizer", false); // absent in older audits
     value.at("precision").get_to(model.precision);
     value.at("instruction_set").get_to(model.instructionSet);
     value.at("threads").get_to(model.threads);
@@ -171,6 +173,7 @@ Json toJson(const MembershipFinding& finding) {
     value["comparison_only"] = finding.comparisonOnly;
     value["population"] = finding.population;
     value["external"] = finding.external;
+    value["per_byte"] = finding.perByte;
     return value;
 }
 
@@ -184,10 +187,11 @@ Result<MembershipFinding> membershipFrom(const Json& value) {
                              std::move(evaluation),
                              optionalNumber(value.at("p_value")),
                              optionalNumber(value.at("adjusted_p_value")),
-                             value.value("beyond_access", false), // the last four: absent in old audits
+                             value.value("beyond_access", false), // the last five: absent in old audits
                              value.value("comparison_only", false),
                              value.value("population", std::uint64_t{0}),
-                             value.value("external", false)};
+                             value.value("external", false),
+                             value.value("per_byte", false)};
 }
 
 Json toJson(const Gate& gate) {

@@ -71,6 +71,8 @@ Result<Gate> baseGate(AuditView& view, const Asked& asked) {
     };
     if (!view.plan().model("base") || asked.data->seen("base"))
         return notRun("gate.extraction_base_not_run");
+    if (!shareTokenizer(view.plan(), {asked.model, "base"}))
+        return notRun("gate.extraction_base_tokenizers");
     RETORT_TRY(const auto own, view.verdicts(asked.data->name, asked.model, asked.window));
     RETORT_TRY(const auto base, view.verdicts(asked.data->name, "base", asked.window));
     if (base.empty())

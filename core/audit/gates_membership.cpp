@@ -29,9 +29,9 @@ std::string questionOf(std::string_view kind) {
 // The scored texts of a data set with their clusters, in the order of attackScores().
 void appendTexts(const PreparedData& data, bool isMember, std::vector<membership::TextRecord>& records) {
     for (std::size_t i = 0; i < data.records.size(); ++i) {
-        if (!data.excluded[i].empty())
+        if (!data.excluded(i).empty())
             continue;
-        const corpus::TokenizedRecord& tokens = data.tokenized[i];
+        const corpus::TokenizedRecord& tokens = data.tokens().records[i];
         const std::string_view text = data.records[i].text;
         records.push_back(
             {text.substr(tokens.textBegin, tokens.textEnd - tokens.textBegin), isMember, data.clusters[i]});

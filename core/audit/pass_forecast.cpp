@@ -9,26 +9,26 @@ namespace retort::audit {
 
 namespace {
 
-std::uint64_t slotTokens(const PreparedData& data, const SlotSet& set) {
+std::uint64_t slotTokens(const Tokenization& tokenization, const SlotSet& set) {
     std::uint64_t tokens = 0;
     for (const Slot& slot : set.slots)
-        tokens += (1 + slot.others.size()) * data.tokenized[slot.record].ids.size();
+        tokens += (1 + slot.others.size()) * tokenization.records[slot.record].ids.size();
     return tokens;
 }
 
 } // namespace
 
 Result<std::vector<std::uint64_t>> furtherTokens(const PreparedAudit& prepared) {
-    std::uint64_t slots = 0; // the same for every model
+    std::vector<SlotSet> slots;
     if (prepared.plan.slotTest) {
-        RETORT_TRY(const std::vector<SlotSet> sets, findSlots(prepared));
-        for (std::size_t i = 0; i < sets.size(); ++i)
-            slots += slotTokens(prepared.data[i], sets[i]);
+        RETORT_TRY(slots, findSlots(prepared));
     }
     const PassMaterial material(prepared);
     std::vector<std::uint64_t> tokens;
     for (const ModelPlan& model : prepared.plan.models) {
-        std::uint64_t own = slots;
+        std::uint64_t own = 0;
+        for (std::size_t i = 0; i < slots.size(); ++i)
+            own += slotTokens(prepared.data[i].tokens(model), slots[i]);
         for (const PreparedData& data : prepared.data) {
             if (!takesPasses(prepared.plan, model, data.plan))
                 continue;

@@ -19,14 +19,13 @@ using scores::PassKind;
 using scores::PassRequest;
 
 constexpr std::string_view kServes = "serves as prefix, or repeats one that does";
-const scores::PassRow kNothing{{0}, 1};
 
 bool hasPrefix(const PassRequest& request) {
     return request.kind == PassKind::NonmemberPrefix || request.kind == PassKind::MemberPrefix;
 }
 
-std::string_view scoredText(const PreparedData& data, std::size_t record) {
-    const corpus::TokenizedRecord& tokens = data.tokenized[record];
+std::string_view scoredText(const PreparedData& data, const Tokenization& tokenization, std::size_t record) {
+    const corpus::TokenizedRecord& tokens = tokenization.records[record];
     return std::string_view(data.records[record].text)
         .substr(tokens.textBegin, tokens.textEnd - tokens.textBegin);
 }
@@ -38,13 +37,6 @@ std::size_t smallestContext(const PreparedAudit& prepared) {
     return static_cast<std::size_t>(context);
 }
 
-// The record's pass with another text in place of the scored part; the prompt stays.
-scores::PassRow rowWithText(const PreparedAudit& prepared, const PreparedData& data, std::size_t record,
-                            std::string_view scored) {
-    std::string text = data.records[record].text.substr(0, data.tokenized[record].textBegin);
-    return rowOfText(prepared, text.append(scored), data.records[record].responseBegin);
-}
-
 Philox neighbourRandom(const PreparedAudit& prepared, const PreparedData& data, std::size_t record,
                        std::uint32_t variant) {
     return Philox(prepared.plan.seed, drawStream("neighbours", data.plan.name, data.records[record].id),
@@ -52,9 +44,10 @@ Philox neighbourRandom(const PreparedAudit& prepared, const PreparedData& data, 
 }
 
 // `shots` records with a loss of the sets that `eligible` names, no two near duplicates, drawn by the seed.
+// The draw is the same for every tokenizer, in whose tokens the prefix is given.
 template <class Eligible>
-PassPrefix drawPrefix(const PreparedAudit& prepared, std::uint32_t shots, std::string_view purpose,
-                      Eligible eligible) {
+PassPrefix drawPrefix(const PreparedAudit& prepared, const ModelPlan& model, std::uint32_t shots,
+                      std::string_view purpose, Eligible eligible) {
     std::vector<const corpus::TokenizedRecord*> pool;
     std::vector<std::uint64_t> clusters;
     std::set<std::uint64_t> known;
@@ -62,8 +55,8 @@ PassPrefix drawPrefix(const PreparedAudit& prepared, std::uint32_t shots, std::s
         if (!eligible(data.plan))
             continue;
         for (std::size_t i = 0; i < data.records.size(); ++i) {
-            if (data.excluded[i].empty() && known.insert(data.clusters[i]).second) {
-                pool.push_back(&data.tokenized[i]);
+            if (data.excluded(i).empty() && known.insert(data.clusters[i]).second) {
+                pool.push_back(&data.tokens(model).records[i]);
                 clusters.push_back(data.clusters[i]);
             }
         }
@@ -83,6 +76,13 @@ PassPrefix drawPrefix(const PreparedAudit& prepared, std::uint32_t shots, std::s
         prefix.clusters.insert(clusters[i]);
     }
     return prefix;
+}
+
+// Whose prefix: a model's own, or that of all models with its tokenizer.
+std::tuple<PassKind, std::string, std::uint32_t> prefixKey(const PassRequest& request,
+                                                           const ModelPlan& model) {
+    return {request.kind, request.kind == PassKind::MemberPrefix ? model.name : model.tokenizer,
+            request.shots};
 }
 
 } // namespace
@@ -118,10 +118,7 @@ std::vector<PassRequest> requestedPasses(const Plan& plan) {
 }
 
 bool takesPasses(const Plan& plan, const ModelPlan& model, const DataPlan& data) {
-    if (!data.seenBy.empty())
-        return !testKind(plan, model, data).empty();
-    return std::any_of(plan.data.begin(), plan.data.end(),
-                       [&](const DataPlan& tested) { return !testKind(plan, model, tested).empty(); });
+    return data.seenBy.empty() ? isTested(plan, model) : !testKind(plan, model, data).empty();
 }
 
 std::uint64_t drawStream(std::string_view purpose, std::string_view data, std::string_view id) {
@@ -133,16 +130,19 @@ Json drawIdentity(const PreparedAudit& prepared) {
         {"seed", prepared.plan.seed}, {"context", smallestContext(prepared)}, {"drawn_from", Json::array()}};
     for (const PreparedData& data : prepared.data)
         identity["drawn_from"].push_back({data.plan.name, toHex(data.summary.digest), data.plan.seenBy});
+    if (prepared.tokenizers.size() > 1) {
+        for (const PreparedTokenizer& tokenizer : prepared.tokenizers)
+            identity["tokenizers"].push_back(toHex(tokenizer.tokenizer.fingerprint()));
+    }
     return identity;
 }
 
-scores::PassRow rowOfText(const PreparedAudit& prepared, std::string text, std::uint64_t responseBegin) {
-    corpus::Record record;
-    record.text = std::move(text);
-    record.responseBegin = responseBegin;
+scores::PassRow rowOfText(const PreparedAudit& prepared, const ModelPlan& model, std::string_view text,
+                          std::uint64_t responseBegin) {
     const corpus::TokenizedRecord tokens =
-        corpus::tokenizeRecord(prepared.tokenizer, record, static_cast<std::uint32_t>(prepared.maxTokens));
-    return tokens.excluded.empty() ? recordRow(tokens) : kNothing;
+        corpus::tokenizeText(prepared.tokenizer(model).tokenizer, text, responseBegin,
+                             static_cast<std::uint32_t>(prepared.maxTokens));
+    return tokens.excluded.empty() ? recordRow(tokens) : emptyRow();
 }
 
 std::uint64_t PassRows::size() const {
@@ -151,22 +151,24 @@ std::uint64_t PassRows::size() const {
 
 bool PassRows::any() const {
     for (std::size_t i = 0; i < m_leftOut.size(); ++i) {
-        if (m_data->excluded[i].empty() && m_leftOut[i].empty())
+        if (m_tokens->records[i].excluded.empty() && m_leftOut[i].empty())
             return true;
     }
     return false;
 }
 
 std::size_t PassRows::prefixTokens(std::size_t record) const {
-    const corpus::TokenizedRecord& tokens = m_data->tokenized[record];
+    const corpus::TokenizedRecord& tokens = m_tokens->records[record];
     const std::size_t taken = tokens.added.size() + tokens.ids.size();
     const std::size_t context = smallestContext(*m_prepared);
     return std::min(m_prefix->ids.size(), context - std::min(context, taken));
 }
 
 std::string PassRows::reason(std::size_t record) const {
-    if (!m_data->excluded[record].empty())
+    if (!m_data->excluded(record).empty())
         return {};
+    if (const std::string& excluded = m_tokens->records[record].excluded; !excluded.empty())
+        return excluded;
     if (m_prefix != nullptr) {
         if (!m_prefix->missing.empty())
             return m_prefix->missing;
@@ -177,14 +179,14 @@ std::string PassRows::reason(std::size_t record) const {
                    : std::string();
     }
     if (m_request.kind == PassKind::Neighbours &&
-        !corpus::swapWords(scoredText(*m_data, record), *m_words, kSwappedPercent,
+        !corpus::swapWords(scoredText(*m_data, *m_tokens, record), *m_words, kSwappedPercent,
                            neighbourRandom(*m_prepared, *m_data, record, 0)))
         return "no word to replace";
     return {};
 }
 
 scores::PassRow PassRows::prefixedRow(std::size_t record) const {
-    const corpus::TokenizedRecord& tokens = m_data->tokenized[record];
+    const corpus::TokenizedRecord& tokens = m_tokens->records[record];
     const std::size_t prefix = prefixTokens(record);
     scores::PassRow row;
     row.ids = tokens.added;
@@ -195,26 +197,31 @@ scores::PassRow PassRows::prefixedRow(std::size_t record) const {
     return row;
 }
 
+scores::PassRow PassRows::rowWithText(std::size_t record, std::string_view scored) const {
+    std::string text = m_data->records[record].text.substr(0, m_tokens->records[record].textBegin);
+    return rowOfText(*m_prepared, *m_model, text.append(scored), m_data->records[record].responseBegin);
+}
+
 scores::PassRow PassRows::row(std::uint64_t number) const {
     const auto record = static_cast<std::size_t>(number % m_data->records.size());
-    if (!m_data->excluded[record].empty() || !m_leftOut[record].empty())
-        return kNothing;
+    if (!m_tokens->records[record].excluded.empty() || !m_leftOut[record].empty())
+        return emptyRow();
     switch (m_request.kind) {
     case PassKind::Lowercase:
-        return rowWithText(*m_prepared, *m_data, record, corpus::lowerCase(scoredText(*m_data, record)));
+        return rowWithText(record, corpus::lowerCase(scoredText(*m_data, *m_tokens, record)));
     case PassKind::NonmemberPrefix:
     case PassKind::MemberPrefix:
         return prefixedRow(record);
     case PassKind::Neighbours: {
         const auto variant = static_cast<std::uint32_t>(number / m_data->records.size());
-        return rowWithText(*m_prepared, *m_data, record,
-                           *corpus::swapWords(scoredText(*m_data, record), *m_words, kSwappedPercent,
-                                              neighbourRandom(*m_prepared, *m_data, record, variant)));
+        return rowWithText(
+            record, *corpus::swapWords(scoredText(*m_data, *m_tokens, record), *m_words, kSwappedPercent,
+                                       neighbourRandom(*m_prepared, *m_data, record, variant)));
     }
     case PassKind::Perturbed:
         break;
     }
-    return m_data->recordRow(record);
+    return m_tokens->recordRow(record);
 }
 
 PassMaterial::PassMaterial(const PreparedAudit& prepared) : m_prepared(&prepared) {
@@ -228,33 +235,32 @@ PassMaterial::PassMaterial(const PreparedAudit& prepared) : m_prepared(&prepared
     std::vector<std::string_view> texts;
     for (const PreparedData& data : prepared.data) {
         for (std::size_t i = 0; i < data.records.size(); ++i) {
-            if (data.excluded[i].empty())
-                texts.push_back(scoredText(data, i));
+            if (data.excluded(i).empty())
+                texts.push_back(scoredText(data, data.tokens(), i));
         }
     }
     m_words = corpus::WordFrequencies(texts);
 }
 
 void PassMaterial::addPrefixes(const PassRequest& request) {
-    if (request.kind == PassKind::NonmemberPrefix)
-        m_prefixes[{"", request.shots}] =
-            drawPrefix(*m_prepared, request.shots, "nonmember prefix",
-                       [](const DataPlan& data) { return data.seenBy.empty(); });
-    if (request.kind != PassKind::MemberPrefix)
-        return;
-    for (const ModelPlan& model : m_prepared->plan.models)
-        m_prefixes[{model.name, request.shots}] =
-            drawPrefix(*m_prepared, request.shots, "member prefix",
-                       [&](const DataPlan& data) { return data.seen(model.name); });
+    for (const ModelPlan& model : m_prepared->plan.models) {
+        if (request.kind == PassKind::NonmemberPrefix)
+            m_prefixes.try_emplace(prefixKey(request, model),
+                                   drawPrefix(*m_prepared, model, request.shots, "nonmember prefix",
+                                              [](const DataPlan& data) { return data.seenBy.empty(); }));
+        if (request.kind == PassKind::MemberPrefix)
+            m_prefixes.try_emplace(prefixKey(request, model),
+                                   drawPrefix(*m_prepared, model, request.shots, "member prefix",
+                                              [&](const DataPlan& data) { return data.seen(model.name); }));
+    }
 }
 
 PassRows PassMaterial::rows(const PassRequest& request, const ModelPlan& model,
                             const PreparedData& data) const {
-    PassRows rows(*m_prepared, data, request);
+    PassRows rows(*m_prepared, model, data, request);
     rows.m_words = &m_words;
     if (hasPrefix(request))
-        rows.m_prefix =
-            &m_prefixes.at({request.kind == PassKind::MemberPrefix ? model.name : "", request.shots});
+        rows.m_prefix = &m_prefixes.at(prefixKey(request, model));
     rows.m_leftOut.reserve(data.records.size());
     for (std::size_t i = 0; i < data.records.size(); ++i)
         rows.m_leftOut.push_back(rows.reason(i));
@@ -264,9 +270,9 @@ PassRows PassMaterial::rows(const PassRequest& request, const ModelPlan& model,
 std::uint64_t PassRows::forecastTokens() const {
     std::uint64_t tokens = 0;
     for (std::size_t i = 0; i < m_leftOut.size(); ++i) {
-        if (m_data->excluded[i].empty() && m_leftOut[i].empty())
+        if (m_tokens->records[i].excluded.empty() && m_leftOut[i].empty())
             tokens += m_request.variants *
-                      (m_data->tokenized[i].ids.size() + (m_prefix != nullptr ? prefixTokens(i) : 0));
+                      (m_tokens->records[i].ids.size() + (m_prefix != nullptr ? prefixTokens(i) : 0));
     }
     return tokens;
 }

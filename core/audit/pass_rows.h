@@ -14,7 +14,7 @@
 #include <map>
 #include <set>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace retort::audit {
@@ -55,16 +55,22 @@ public:
 
 private:
     friend class PassMaterial;
-    PassRows(const PreparedAudit& prepared, const PreparedData& data, const scores::PassRequest& request)
-        : m_prepared(&prepared), m_data(&data), m_request(request) {}
+    PassRows(const PreparedAudit& prepared, const ModelPlan& model, const PreparedData& data,
+             const scores::PassRequest& request)
+        : m_prepared(&prepared), m_model(&model), m_data(&data), m_tokens(&data.tokens(model)),
+          m_request(request) {}
 
     [[nodiscard]] std::string reason(std::size_t record) const;
     // Content tokens of the prefix that fit before the record.
     [[nodiscard]] std::size_t prefixTokens(std::size_t record) const;
     [[nodiscard]] scores::PassRow prefixedRow(std::size_t record) const;
+    // With another text in place of the scored part; the prompt stays.
+    [[nodiscard]] scores::PassRow rowWithText(std::size_t record, std::string_view scored) const;
 
     const PreparedAudit* m_prepared;
+    const ModelPlan* m_model;
     const PreparedData* m_data;
+    const Tokenization* m_tokens;
     scores::PassRequest m_request;
     const corpus::WordFrequencies* m_words = nullptr; // of neighbours
     const PassPrefix* m_prefix = nullptr;             // of prefix passes
@@ -77,7 +83,7 @@ public:
     // `prepared` must outlive the object.
     explicit PassMaterial(const PreparedAudit& prepared);
 
-    // The object must outlive the rows. `request` is one of requestedPasses().
+    // The object, model and data must outlive the rows. `request` is one of requestedPasses().
     [[nodiscard]] PassRows rows(const scores::PassRequest& request, const ModelPlan& model,
                                 const PreparedData& data) const;
 
@@ -86,12 +92,13 @@ private:
 
     const PreparedAudit* m_prepared;
     corpus::WordFrequencies m_words;
-    std::map<std::pair<std::string, std::uint32_t>, PassPrefix> m_prefixes; // model (empty: nobody's), shots
+    // By kind, then whose they are (a model's, or a tokenizer's), then shots.
+    std::map<std::tuple<scores::PassKind, std::string, std::uint32_t>, PassPrefix> m_prefixes;
 };
 
 // The pass of a text that is in no file; without predicted tokens where it has none.
-[[nodiscard]] scores::PassRow rowOfText(const PreparedAudit& prepared, std::string text,
-                                        std::uint64_t responseBegin);
+[[nodiscard]] scores::PassRow rowOfText(const PreparedAudit& prepared, const ModelPlan& model,
+                                        std::string_view text, std::uint64_t responseBegin);
 // Of a record's draws: the same in any order.
 [[nodiscard]] std::uint64_t drawStream(std::string_view purpose, std::string_view data, std::string_view id);
 // What the drawn rows depend on besides the pass: the records of all data sets, seed and context.

@@ -25,6 +25,9 @@ struct ModelPlan {
     std::filesystem::path path;
     std::filesystem::path adapter; // a LoRA adapter on it; empty: none
     std::string recipe;            // free text for the report
+    // Not in the file, known once prepare() has opened the checkpoint: empty where the tokenizer is the
+    // examined model's, else its fingerprint.
+    std::string tokenizer = {};
 };
 
 struct DataPlan {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 
 namespace retort::audit {
 
@@ -70,11 +71,13 @@ Gate gateOf(std::string_view rule, std::string_view outcome) {
 
 void addPredictionGates(const Plan& plan, const ProbeResult& probe, std::vector<Gate>& gates) {
     constexpr std::string_view kRule = "gate.plausibility_prediction_rule";
-    const double chance = std::log(static_cast<double>(probe.vocabulary));
     double lowest = INFINITY;
     double highest = 0;
+    double leastChance = INFINITY;
     bool failed = false;
     for (const ModelPlan& model : plan.models) {
+        const double chance = std::log(static_cast<double>(probe.vocabulary.at(model.name)));
+        leastChance = std::min(leastChance, chance);
         double best = INFINITY;
         std::string where;
         for (const DataPlan& data : plan.data) {
@@ -102,10 +105,10 @@ void addPredictionGates(const Plan& plan, const ProbeResult& probe, std::vector<
     if (failed)
         return;
     Gate gate = gateOf(kRule, "passed");
-    gate.inputs = {{"lowest_best_loss", lowest}, {"highest_best_loss", highest}, {"chance", chance}};
+    gate.inputs = {{"lowest_best_loss", lowest}, {"highest_best_loss", highest}, {"chance", leastChance}};
     gate.sentence = phrase("gate.plausibility_prediction", {{"low", numberText(lowest, 2)},
                                                             {"high", numberText(highest, 2)},
-                                                            {"chance", numberText(chance, 2)}});
+                                                            {"chance", numberText(leastChance, 2)}});
     gates.push_back(std::move(gate));
 }
 
@@ -230,16 +233,27 @@ void addTemplateGates(const Plan& plan, const ProbeResult& probe, std::vector<Ga
     gates.push_back(std::move(gate));
 }
 
-void addPieceGates(const ProbeResult& probe, std::vector<Gate>& gates) {
-    for (const auto& [data, bytes] : probe.bytesPerToken) {
-        if (probe.vocabulary < kLargeVocabulary || bytes >= kFewestBytesPerToken)
+// Once for each tokenizer; of those that differ from the examined model's, one model that has it is named.
+void addPieceGates(const Plan& plan, const ProbeResult& probe, std::vector<Gate>& gates) {
+    std::set<std::string> judged;
+    for (const ModelPlan& model : plan.models) {
+        const auto vocabulary = probe.vocabulary.find(model.name);
+        if (vocabulary == probe.vocabulary.end() || vocabulary->second < kLargeVocabulary ||
+            !judged.insert(model.tokenizer).second)
             continue;
-        Gate gate = gateOf("gate.plausibility_pieces_rule", "failed");
-        gate.data = data;
-        gate.inputs = {{"bytes_per_token", bytes}, {"vocabulary", probe.vocabulary}};
-        gate.sentence =
-            phrase("gate.plausibility_pieces_failed", {{"data", data}, {"bytes", numberText(bytes, 2)}});
-        gates.push_back(std::move(gate));
+        for (const DataPlan& data : plan.data) {
+            const auto bytes = probe.bytesPerToken.find({model.name, data.name});
+            if (bytes == probe.bytesPerToken.end() || bytes->second >= kFewestBytesPerToken)
+                continue;
+            Gate gate = gateOf("gate.plausibility_pieces_rule", "failed");
+            gate.data = data.name;
+            if (!model.tokenizer.empty())
+                gate.model = model.name;
+            gate.inputs = {{"bytes_per_token", bytes->second}, {"vocabulary", vocabulary->second}};
+            gate.sentence = phrase("gate.plausibility_pieces_failed",
+                                   {{"data", data.name}, {"bytes", numberText(bytes->second, 2)}});
+            gates.push_back(std::move(gate));
+        }
     }
 }
 
@@ -252,7 +266,7 @@ std::vector<Gate> plausibilityGates(const Plan& plan, const ProbeResult& probe) 
     addPredictionGates(plan, probe, gates);
     addRoleGates(plan, probe, gates);
     addTemplateGates(plan, probe, gates);
-    addPieceGates(probe, gates);
+    addPieceGates(plan, probe, gates);
     return gates;
 }
 

@@ -26,8 +26,8 @@ struct ProbeResult {
     // With the other ways of joining prompt and response: by model and data set, then the template's name
     // ("none", "alpaca"); as long as the losses.
     std::map<Key, std::map<std::string, std::vector<double>>> otherTemplates;
-    std::map<std::string, double> bytesPerToken; // by data set
-    std::uint64_t vocabulary = 0;                // of the tokenizer
+    std::map<Key, double> bytesPerToken;
+    std::map<std::string, std::uint64_t> vocabulary; // of the tokenizer, by model
 
     [[nodiscard]] bool empty() const { return losses.empty(); }
 };

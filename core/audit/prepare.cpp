@@ -4,7 +4,9 @@
 
 #include "core/audit/external_scores.h"
 #include "core/audit/phrases.h"
+#include "core/audit/roles.h"
 #include "core/audit/sample.h"
+#include "core/audit/tokenizer_notes.h"
 #include "core/corpus/duplicates.h"
 #include "core/membership/attack.h"
 
@@ -25,25 +27,40 @@ Result<PreparedModel> prepareModel(const ModelPlan& plan) {
     return PreparedModel{plan, std::move(*opened), std::move(fingerprint)};
 }
 
-// The one tokenizer of all models; a model with another one is refused by name.
-Result<tokenizer::Tokenizer> commonTokenizer(const std::vector<PreparedModel>& models) {
-    RETORT_TRY(tokenizer::Tokenizer common, tokenizer::Tokenizer::load(models.front().checkpoint.tokenizer));
-    for (const PreparedModel& model : models) {
-        RETORT_TRY(const tokenizer::Tokenizer own, tokenizer::Tokenizer::load(model.checkpoint.tokenizer));
-        if (own.fingerprint() != common.fingerprint())
-            return fail(
-                ErrorCode::Unsupported,
-                "{}: the tokenizer differs from that of {}; this version compares models that share one "
-                "tokenizer, so leave one of the two out of the plan",
-                model.plan.path.string(), models.front().plan.path.string());
+// The distinct tokenizers of the models, that of `examined` first; models and plan learn which one is theirs.
+Result<std::vector<PreparedTokenizer>> openTokenizers(std::vector<PreparedModel>& models,
+                                                      std::string_view examined) {
+    std::vector<PreparedTokenizer> tokenizers;
+    const auto first = std::ranges::find(
+        models, examined, [](const auto& model) -> const std::string& { return model.plan.name; });
+    const auto open = [&](PreparedModel& model) -> Status {
+        RETORT_TRY(tokenizer::Tokenizer own, tokenizer::Tokenizer::load(model.checkpoint.tokenizer));
         if (own.vocabularySize() > model.checkpoint.config.vocabulary)
             return fail(
                 ErrorCode::InvalidInput,
                 "{}: the tokenizer has ids up to {}, the model's vocabulary ends at {}; the checkpoint holds "
                 "files of two different models",
                 model.plan.path.string(), own.vocabularySize() - 1, model.checkpoint.config.vocabulary - 1);
-    }
-    return common;
+        const auto known = std::ranges::find_if(tokenizers, [&](const PreparedTokenizer& other) {
+            return other.tokenizer.fingerprint() == own.fingerprint();
+        });
+        if (known != tokenizers.end()) {
+            model.plan.tokenizer = known->name;
+            return {};
+        }
+        if (!tokenizers.empty() && model.plan.role != "reference")
+            return fail(ErrorCode::Unsupported,
+                        "{}: the tokenizer differs from that of {}; only further references "
+                        "([[models.reference]]) may have one of their own",
+                        model.plan.path.string(), first->plan.path.string());
+        model.plan.tokenizer = tokenizers.empty() ? std::string() : toHex(own.fingerprint());
+        tokenizers.push_back({model.plan.tokenizer, std::move(own), {}});
+        return {};
+    };
+    RETORT_CHECK(open(*first));
+    for (PreparedModel& model : models)
+        RETORT_CHECK(open(model));
+    return tokenizers;
 }
 
 Result<std::int64_t> commonMaxTokens(const Plan& plan, const std::vector<PreparedModel>& models) {
@@ -57,70 +74,32 @@ Result<std::int64_t> commonMaxTokens(const Plan& plan, const std::vector<Prepare
     return plan.maxTokens > 0 ? plan.maxTokens : context;
 }
 
-store::WindowKind storedKind(corpus::WindowKind kind) {
-    switch (kind) {
-    case corpus::WindowKind::First:
-        return store::WindowKind::First;
-    case corpus::WindowKind::Stride:
-        return store::WindowKind::Stride;
-    case corpus::WindowKind::Personal:
-        break;
+// Texts are given to records that came as token ids by the first tokenizer, whose ids they are; the others
+// cut these texts.
+Result<Tokenization> tokenizeSet(const PreparedTokenizer& tokenizer, std::vector<corpus::Record>& records,
+                                 const std::vector<std::string>& leftOut, const Plan& plan,
+                                 std::uint32_t maxTokens) {
+    Tokenization tokens;
+    tokens.tokenizer = tokenizer.name;
+    tokens.records.reserve(records.size());
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        corpus::TokenizedRecord& made = tokens.records.emplace_back();
+        if (tokenizer.name.empty()) {
+            corpus::giveText(tokenizer.tokenizer, records[i]);
+            made = corpus::tokenizeRecord(tokenizer.tokenizer, records[i], maxTokens);
+        } else if (leftOut[i].empty()) {
+            made = corpus::tokenizeText(tokenizer.tokenizer, records[i].text, records[i].responseBegin,
+                                        maxTokens);
+        }
+        if (!leftOut[i].empty())
+            made.excluded = leftOut[i];
     }
-    return store::WindowKind::Personal;
+    RETORT_CHECK(layWindows(tokens, records, plan));
+    return tokens;
 }
 
-Status layWindows(PreparedData& data, const Plan& plan) {
-    RETORT_TRY(const corpus::PersonalPatterns patterns, personalPatterns(plan));
-    const auto wants = [&](std::string_view kind) {
-        return std::find(plan.windows.begin(), plan.windows.end(), kind) != plan.windows.end();
-    };
-    const auto prefix = static_cast<std::uint32_t>(plan.prefixTokens);
-    const auto suffix = static_cast<std::uint32_t>(plan.suffixTokens);
-    const auto stride = static_cast<std::uint32_t>(plan.strideTokens);
-    const auto add = [&](std::size_t record, const corpus::Window& window) {
-        store::Window stored;
-        stored.record = record;
-        stored.kind = storedKind(window.kind);
-        stored.type = window.type;
-        stored.prefixBegin = window.prefixBegin;
-        stored.suffixBegin = window.suffixBegin;
-        stored.suffixEnd = window.suffixEnd;
-        // A window that begins with the record sees what the record's own pass sees.
-        if (window.prefixBegin > 0) {
-            stored.sequence = static_cast<std::int64_t>(data.sequenceWindows.size());
-            data.sequenceWindows.push_back(data.windows.size());
-        }
-        data.windows.push_back(std::move(stored));
-    };
-    data.extractionExcluded.resize(data.records.size());
-    for (std::size_t i = 0; i < data.records.size(); ++i) {
-        if (!data.excluded[i].empty())
-            continue;
-        const auto first = corpus::firstWindow(data.tokenized[i], prefix, suffix);
-        if (!first && (wants("first") || wants("stride")))
-            data.extractionExcluded[i] = "too short for the window";
-        if (first && wants("first"))
-            add(i, *first);
-        if (wants("stride")) {
-            for (const corpus::Window& window :
-                 corpus::strideWindows(data.tokenized[i], prefix, suffix, stride))
-                add(i, window);
-        }
-        if (wants("personal")) {
-            const corpus::Record& record = data.records[i];
-            const auto personal = corpus::personalWindows(data.tokenized[i], record.text,
-                                                          personalValues(record), patterns, prefix);
-            if (!personal)
-                return within(fmt::format("{}:{}", record.path.string(), record.line), personal.error());
-            for (const corpus::Window& window : *personal)
-                add(i, window);
-        }
-    }
-    return {};
-}
-
-Result<PreparedData> prepareData(const DataPlan& dataPlan, const Plan& plan,
-                                 const tokenizer::Tokenizer& tokenizer, std::int64_t maxTokens) {
+Result<PreparedData> prepareData(const DataPlan& dataPlan, const PreparedAudit& audit) {
+    const Plan& plan = audit.plan;
     RETORT_TRY(const corpus::DataSource source, dataSourceOf(dataPlan));
     auto read = corpus::readRecords(source);
     if (!read)
@@ -129,18 +108,16 @@ Result<PreparedData> prepareData(const DataPlan& dataPlan, const Plan& plan,
     data.plan = dataPlan;
     data.records = std::move(read->records);
     data.summary = std::move(read->summary);
-    data.excluded.resize(data.records.size());
+    std::vector<std::string> leftOut(data.records.size());
     for (const std::size_t left : leftOutOfSample(data.records, plan.sample, plan.seed))
-        data.excluded[left] = "not in the sample";
-    data.tokenized.reserve(data.records.size());
-    for (std::size_t i = 0; i < data.records.size(); ++i) {
-        corpus::giveText(tokenizer, data.records[i]);
-        data.tokenized.push_back(
-            corpus::tokenizeRecord(tokenizer, data.records[i], static_cast<std::uint32_t>(maxTokens)));
-        if (data.excluded[i].empty())
-            data.excluded[i] = data.tokenized[i].excluded;
+        leftOut[left] = "not in the sample";
+    for (const PreparedTokenizer& tokenizer : audit.tokenizers) {
+        RETORT_TRY(Tokenization tokens, tokenizeSet(tokenizer, data.records, leftOut, plan,
+                                                    static_cast<std::uint32_t>(audit.maxTokens)));
+        data.tokenizations.push_back(std::move(tokens));
+        for (std::size_t i = 0; i < leftOut.size(); ++i)
+            leftOut[i] = data.excluded(i);
     }
-    RETORT_CHECK(layWindows(data, plan));
     return data;
 }
 
@@ -170,15 +147,23 @@ Status countFrequencies(PreparedAudit& audit, const LogLine& log) {
     log("counting the tokens of the frequency corpus");
     corpus::DataSource source;
     source.paths = plan.frequencyCorpus;
-    auto counted = corpus::tokenFrequencies(audit.tokenizer, source);
-    if (!counted)
-        return within("frequency_corpus", counted.error());
-    audit.frequencies = std::move(*counted);
-    for (const std::string& warning : audit.frequencies.source.warnings)
+    for (PreparedTokenizer& tokenizer : audit.tokenizers) {
+        const bool tested = std::ranges::any_of(plan.models, [&](const ModelPlan& model) {
+            return model.tokenizer == tokenizer.name && isTested(plan, model);
+        });
+        if (!tested)
+            continue;
+        auto counted = corpus::tokenFrequencies(tokenizer.tokenizer, source);
+        if (!counted)
+            return within("frequency_corpus", counted.error());
+        tokenizer.frequencies = std::move(*counted);
+    }
+    const corpus::ReadSummary& read = audit.tokenizers.front().frequencies.source;
+    for (const std::string& warning : read.warnings)
         audit.warnings.push_back(fmt::format("frequency_corpus: {}", warning));
-    if (const std::size_t excluded = audit.frequencies.source.excluded.size(); excluded > 0)
-        audit.warnings.push_back(
-            fmt::format("frequency_corpus: {} rows hold nothing to count and are left out.", excluded));
+    if (!read.excluded.empty())
+        audit.warnings.push_back(fmt::format(
+            "frequency_corpus: {} rows hold nothing to count and are left out.", read.excluded.size()));
     return {};
 }
 
@@ -238,47 +223,6 @@ Result<corpus::DataSource> dataSourceOf(const DataPlan& plan) {
     return source;
 }
 
-std::vector<corpus::PersonalValue> personalValues(const corpus::Record& record) {
-    std::vector<corpus::PersonalValue> values;
-    for (const std::string& subject : record.subjects)
-        values.push_back({std::string(corpus::kName), subject});
-    values.insert(values.end(), record.personal.begin(), record.personal.end());
-    return values;
-}
-
-Result<corpus::PersonalPatterns> personalPatterns(const Plan& plan) {
-    corpus::PersonalPatterns patterns;
-    for (const auto& [type, pattern] : plan.personalPatterns)
-        RETORT_CHECK(patterns.add(type, pattern));
-    return patterns;
-}
-
-scores::PassRow recordRow(const corpus::TokenizedRecord& tokens) {
-    scores::PassRow row;
-    row.ids = tokens.added;
-    row.ids.insert(row.ids.end(), tokens.ids.begin(), tokens.ids.end());
-    row.firstPredicted = static_cast<std::uint32_t>(tokens.added.size()) + tokens.firstPredicted();
-    return row;
-}
-
-scores::PassRow PreparedData::recordRow(std::size_t record) const {
-    if (!excluded[record].empty())
-        return {{0}, 1}; // keeps rows and records aligned; nothing of it is predicted
-    return audit::recordRow(tokenized[record]);
-}
-
-scores::PassRow PreparedData::windowRow(const store::Window& window) const {
-    const corpus::TokenizedRecord& tokens = tokenized[window.record];
-    corpus::Window shape;
-    shape.prefixBegin = window.prefixBegin;
-    shape.suffixBegin = window.suffixBegin;
-    shape.suffixEnd = window.suffixEnd;
-    scores::PassRow row;
-    row.ids = corpus::windowIds(tokens, shape);
-    row.firstPredicted = static_cast<std::uint32_t>(row.ids.size()) - shape.suffixTokens();
-    return row;
-}
-
 std::vector<store::Record> PreparedData::storeRecords() const {
     std::vector<store::Record> rows;
     rows.reserve(records.size() + summary.excluded.size());
@@ -294,13 +238,13 @@ std::vector<store::Record> PreparedData::storeRecords() const {
         row.line = record.line;
         row.byteOffset = record.byteOffset;
         row.byteLength = record.byteLength;
-        row.tokens = tokenized[i].scoredTokens();
-        row.truncated = tokenized[i].truncated;
-        row.zlibBytes = tokenized[i].zlibBytes;
-        if (!excluded[i].empty())
-            row.excluded = excluded[i];
-        else if (!extractionExcluded[i].empty())
-            row.extractionExcluded = extractionExcluded[i];
+        row.tokens = tokens().records[i].scoredTokens();
+        row.truncated = tokens().records[i].truncated;
+        row.zlibBytes = tokens().records[i].zlibBytes;
+        if (!excluded(i).empty())
+            row.excluded = excluded(i);
+        else if (!tokens().extractionExcluded[i].empty())
+            row.extractionExcluded = tokens().extractionExcluded[i];
         row.text = record.text;
         if (!record.subjects.empty())
             row.subject = fmt::format("{}", fmt::join(record.subjects, "; "));
@@ -320,19 +264,22 @@ std::vector<store::Record> PreparedData::storeRecords() const {
     return rows;
 }
 
-std::vector<double> PreparedData::promptTokens() const {
-    if (plan.responseField.empty())
-        return {};
-    std::vector<double> counts;
-    for (const corpus::TokenizedRecord& record : tokenized)
-        counts.push_back(record.firstScored);
-    counts.resize(records.size() + summary.excluded.size());
-    return counts;
+std::vector<double> PreparedData::column(const Tokenization& tokens,
+                                         double (*value)(const corpus::TokenizedRecord&)) const {
+    std::vector<double> values;
+    for (const corpus::TokenizedRecord& record : tokens.records)
+        values.push_back(value(record));
+    values.resize(records.size() + summary.excluded.size());
+    return values;
+}
+
+const Tokenization& PreparedData::tokens(const ModelPlan& model) const {
+    return *std::ranges::find(tokenizations, model.tokenizer, &Tokenization::tokenizer);
 }
 
 std::size_t PreparedData::scored() const {
-    return static_cast<std::size_t>(std::count_if(excluded.begin(), excluded.end(),
-                                                  [](const std::string& reason) { return reason.empty(); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(tokens().records, &std::string::empty, &corpus::TokenizedRecord::excluded));
 }
 
 const PreparedModel* PreparedAudit::model(std::string_view name) const {
@@ -341,16 +288,14 @@ const PreparedModel* PreparedAudit::model(std::string_view name) const {
     return found == models.end() ? nullptr : &*found;
 }
 
-std::uint64_t PreparedAudit::predictedTokens() const {
+const PreparedTokenizer& PreparedAudit::tokenizer(const ModelPlan& model) const {
+    return *std::ranges::find(tokenizers, model.tokenizer, &PreparedTokenizer::name);
+}
+
+std::uint64_t PreparedAudit::predictedTokens(const ModelPlan& model) const {
     std::uint64_t total = 0;
-    for (const PreparedData& set : data) {
-        for (std::size_t i = 0; i < set.records.size(); ++i) {
-            if (set.excluded[i].empty())
-                total += set.tokenized[i].ids.size();
-        }
-        for (const std::size_t i : set.sequenceWindows)
-            total += set.windows[i].suffixEnd - set.windows[i].prefixBegin;
-    }
+    for (const PreparedData& set : data)
+        total += set.tokens(model).predictedTokens();
     return total;
 }
 
@@ -362,12 +307,14 @@ Result<PreparedAudit> prepare(const Plan& plan, const LogLine& log) {
         RETORT_TRY(PreparedModel prepared, prepareModel(model));
         models.push_back(std::move(prepared));
     }
-    RETORT_TRY(tokenizer::Tokenizer tokenizer, commonTokenizer(models));
+    RETORT_TRY(std::vector<PreparedTokenizer> tokenizers, openTokenizers(models, examinedModel(plan)));
     RETORT_TRY(const std::int64_t maxTokens, commonMaxTokens(plan, models));
-    PreparedAudit audit{plan, std::move(models), std::move(tokenizer), maxTokens, {}, {}, {}};
+    PreparedAudit audit{plan, std::move(models), std::move(tokenizers), maxTokens, {}, {}};
+    for (std::size_t i = 0; i < audit.models.size(); ++i)
+        audit.plan.models[i].tokenizer = audit.models[i].plan.tokenizer;
     for (const DataPlan& data : plan.data) {
         log(fmt::format("reading data set {}", data.name));
-        RETORT_TRY(PreparedData prepared, prepareData(data, plan, audit.tokenizer, maxTokens));
+        RETORT_TRY(PreparedData prepared, prepareData(data, audit));
         for (const std::string& warning : prepared.summary.warnings)
             audit.warnings.push_back(fmt::format("data set {}: {}", data.name, warning));
         audit.data.push_back(std::move(prepared));
@@ -378,6 +325,8 @@ Result<PreparedAudit> prepare(const Plan& plan, const LogLine& log) {
     log("looking for duplicates");
     numberClusters(audit.data);
     warnOfImplausibleRoles(audit);
+    for (std::string& note : tokenizerNotes(audit.plan))
+        audit.warnings.push_back(std::move(note));
     return audit;
 }
 

@@ -6,14 +6,12 @@
 #pragma once
 
 #include "core/audit/plan.h"
+#include "core/audit/tokenization.h"
 #include "core/base/result.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/fingerprint.h"
 #include "core/corpus/records.h"
 #include "core/corpus/token_frequencies.h"
-#include "core/corpus/tokenized_record.h"
-#include "core/corpus/windows.h"
-#include "core/scores/token_table.h"
 #include "core/store/records.h"
 #include "core/tokenizer/tokenizer.h"
 
@@ -31,50 +29,49 @@ struct PreparedModel {
     checkpoint::Fingerprint fingerprint;
 };
 
-// One data set, tokenized once: all models of an audit share one tokenizer.
+struct PreparedTokenizer {
+    std::string name; // ModelPlan::tokenizer of its models
+    tokenizer::Tokenizer tokenizer;
+    corpus::TokenFrequencies frequencies; // empty unless an attack on one of its models needs them
+};
+
 struct PreparedData {
     DataPlan plan;
     std::vector<corpus::Record> records;
-    corpus::ReadSummary summary;                    // its excluded rows follow the records in the audit file
-    std::vector<corpus::TokenizedRecord> tokenized; // parallel to records
-    std::vector<std::string> excluded;              // parallel to records: reason without a loss, or empty
-    std::vector<std::uint64_t> clusters;            // parallel to records: numbers shared by all data sets
-    std::vector<std::string> extractionExcluded;    // parallel to records: why no window covers it, or empty
-    std::vector<store::Window> windows;             // ordered by record; `sequence` set for rows of their own
-    std::vector<std::size_t> sequenceWindows;       // those in order: window of each row of their own
+    corpus::ReadSummary summary;             // its excluded rows follow the records in the audit file
+    std::vector<std::uint64_t> clusters;     // parallel to records: numbers shared by all data sets
+    std::vector<Tokenization> tokenizations; // parallel to the audit's tokenizers
 
-    // Row of the result set "record": the record's own pass. An excluded record has no predicted tokens.
-    [[nodiscard]] scores::PassRow recordRow(std::size_t record) const;
-    // Row of the result set "window"; `window` has sequence >= 0.
-    [[nodiscard]] scores::PassRow windowRow(const store::Window& window) const;
+    // By the examined model's tokenizer: these tokens count for the data set as a whole.
+    [[nodiscard]] const Tokenization& tokens() const { return tokenizations.front(); }
+    [[nodiscard]] const Tokenization& tokens(const ModelPlan& model) const;
+    // Why the record has no loss, or empty. A model with another tokenizer may have none for further records.
+    [[nodiscard]] const std::string& excluded(std::size_t record) const {
+        return tokens().records[record].excluded;
+    }
     // What the audit file keeps of all rows, excluded ones at the end.
     [[nodiscard]] std::vector<store::Record> storeRecords() const;
-    // The column kPromptTokens of the audit file; empty for plain text.
-    [[nodiscard]] std::vector<double> promptTokens() const;
+    // One value for each of those rows, 0 for the excluded ones at the end.
+    [[nodiscard]] std::vector<double> column(const Tokenization& tokens,
+                                             double (*value)(const corpus::TokenizedRecord&)) const;
     [[nodiscard]] std::size_t scored() const;
 };
 
 struct PreparedAudit {
-    Plan plan;
+    Plan plan; // models know their tokenizers
     std::vector<PreparedModel> models;
-    tokenizer::Tokenizer tokenizer;
-    std::int64_t maxTokens = 0; // an added BOS included
+    std::vector<PreparedTokenizer> tokenizers; // distinct ones, the examined model's first
+    std::int64_t maxTokens = 0;                // an added BOS included
     std::vector<PreparedData> data;
-    std::vector<std::string> warnings;    // whole sentences
-    corpus::TokenFrequencies frequencies; // empty unless an attack of the plan needs them
+    std::vector<std::string> warnings; // whole sentences
 
     [[nodiscard]] const PreparedModel* model(std::string_view name) const;
-    [[nodiscard]] std::uint64_t predictedTokens() const; // of one model, over all sequences
+    [[nodiscard]] const PreparedTokenizer& tokenizer(const ModelPlan& model) const;
+    [[nodiscard]] std::uint64_t predictedTokens(const ModelPlan& model) const; // over all sequences
 };
 
 // Where a data set's records come from, as corpus reads them.
 [[nodiscard]] Result<corpus::DataSource> dataSourceOf(const DataPlan& plan);
-// What the record's own fields say is personal.
-[[nodiscard]] std::vector<corpus::PersonalValue> personalValues(const corpus::Record& record);
-// The plan's own patterns; they were tried when it was read.
-[[nodiscard]] Result<corpus::PersonalPatterns> personalPatterns(const Plan& plan);
-// The record's own pass; the record has a loss.
-[[nodiscard]] scores::PassRow recordRow(const corpus::TokenizedRecord& tokens);
 
 using LogLine = std::function<void(std::string_view)>;
 

@@ -26,23 +26,36 @@ std::vector<const ModelPlan*> commonReferences(const Plan& plan, const ModelPlan
     return references;
 }
 
-std::vector<std::string> attackNames(const Plan& plan, const membership::ChosenAttack& attack,
-                                     const ModelPlan& target, const DataPlan& data) {
-    std::vector<std::string> names;
+std::vector<TriedAttack> triedAttacks(const Plan& plan, const membership::ChosenAttack& attack,
+                                      const ModelPlan& target, const DataPlan& data) {
+    std::vector<TriedAttack> tried;
     switch (attack.attack->references) {
     case membership::References::None:
-        names.push_back(attackName(attack.name));
+        tried.push_back({attackName(attack.name), {}});
         break;
     case membership::References::Each:
-        for (const ModelPlan* reference : admissibleReferences(plan, target, data))
-            names.push_back(attackName(attack.name, reference->name));
+        for (const ModelPlan* reference : admissibleReferences(plan, target, data)) {
+            if (!attack.attack->needsSharedTokens || !comparesPerByte(target, {reference}))
+                tried.push_back({attackName(attack.name, reference->name), {reference}});
+        }
         break;
     case membership::References::All:
-        if (commonReferences(plan, target).size() >= attack.attack->minimumReferences)
-            names.push_back(attackName(attack.name));
+        if (auto references = commonReferences(plan, target);
+            references.size() >= attack.attack->minimumReferences)
+            tried.push_back({attackName(attack.name), std::move(references)});
         break;
     }
-    return names;
+    return tried;
+}
+
+bool comparesPerByte(const ModelPlan& target, const std::vector<const ModelPlan*>& references) {
+    return std::ranges::any_of(
+        references, [&](const ModelPlan* reference) { return reference->tokenizer != target.tokenizer; });
+}
+
+bool isTested(const Plan& plan, const ModelPlan& model) {
+    return std::ranges::any_of(plan.data,
+                               [&](const DataPlan& data) { return !testKind(plan, model, data).empty(); });
 }
 
 std::string examinedModel(const Plan& plan) {
@@ -57,8 +70,22 @@ bool isTrainingData(const Plan& plan, std::string_view model, const DataPlan& da
     return data.seen(model) || (model == "student" && plan.model("teacher") && data.seen("teacher"));
 }
 
+bool shareTokenizer(const Plan& plan, std::initializer_list<std::string_view> models) {
+    const ModelPlan* first = nullptr;
+    for (const std::string_view name : models) {
+        const ModelPlan* model = plan.model(name);
+        if (!model)
+            continue;
+        if (first && model->tokenizer != first->tokenizer)
+            return false;
+        first = model;
+    }
+    return true;
+}
+
 bool isSeedOfBaseline(const Plan& plan) {
     return plan.model("baseline") && plan.model("baseline_2") &&
+           shareTokenizer(plan, {"baseline", "baseline_2"}) &&
            std::all_of(plan.data.begin(), plan.data.end(),
                        [](const DataPlan& data) { return data.seen("baseline") == data.seen("baseline_2"); });
 }
@@ -97,8 +124,8 @@ std::string_view testKind(const Plan& plan, const ModelPlan& model, const DataPl
 
 std::string primaryAttackName(const Plan& plan, const ModelPlan& model, const DataPlan& data) {
     const auto attack = membership::chooseAttack(plan.primaryAttack);
-    const auto names = attack ? attackNames(plan, *attack, model, data) : std::vector<std::string>();
-    return names.empty() ? std::string() : names.front();
+    const auto tried = attack ? triedAttacks(plan, *attack, model, data) : std::vector<TriedAttack>();
+    return tried.empty() ? std::string() : tried.front().name;
 }
 
 std::string comparisonName(const Plan& plan) {

@@ -75,16 +75,27 @@ bool standsElsewhere(const std::string& text, const Found& found) {
                        [&](const std::string& part) { return words.contains(part); });
 }
 
+// Byte range of the record's text that all models score.
+std::pair<std::uint64_t, std::uint64_t> textOfAll(const PreparedData& data, std::size_t record) {
+    std::pair<std::uint64_t, std::uint64_t> range{0, data.records[record].text.size()};
+    for (const Tokenization& tokenization : data.tokenizations) {
+        const corpus::TokenizedRecord& tokens = tokenization.records[record];
+        if (tokens.excluded.empty())
+            range = {std::max(range.first, tokens.textBegin), std::min(range.second, tokens.textEnd)};
+    }
+    return range;
+}
+
 // The details of one record. Places in a prompt are filled too, but a detail that stands only there is none.
 Status findInRecord(const PreparedData& data, std::size_t record, const corpus::PersonalPatterns& patterns,
                     FoundSet& out) {
-    const corpus::TokenizedRecord& tokens = data.tokenized[record];
+    const auto [textBegin, textEnd] = textOfAll(data, record);
     const std::string& text = data.records[record].text;
     RETORT_TRY(const auto spans,
                corpus::findPersonalData(text, personalValues(data.records[record]), patterns));
     std::map<std::pair<std::string, std::string>, Found> byValue;
     for (const corpus::PersonalSpan& span : spans) {
-        if (span.end > tokens.textEnd)
+        if (span.end > textEnd)
             continue;
         std::string written = text.substr(span.begin, span.end - span.begin);
         std::string normalized = corpus::normalizedForClusters(written);
@@ -92,14 +103,14 @@ Status findInRecord(const PreparedData& data, std::size_t record, const corpus::
         found.oneSpelling = found.slot.places.empty() || (found.oneSpelling && found.written == written);
         found.slot.record = record;
         found.slot.type = span.type;
-        found.slot.textEnd = tokens.textEnd;
+        found.slot.textEnd = textEnd;
         found.slot.places.emplace_back(span.begin, span.end);
         found.normalized = std::move(normalized);
         found.written = std::move(written);
     }
     std::vector<Found> details;
     for (auto& [key, found] : byValue) {
-        if (found.slot.places.back().first >= tokens.textBegin)
+        if (found.slot.places.back().first >= textBegin)
             details.push_back(std::move(found));
     }
     std::sort(details.begin(), details.end(),
@@ -109,12 +120,14 @@ Status findInRecord(const PreparedData& data, std::size_t record, const corpus::
 }
 
 // Cuts the scored text so that it fits with the longest value of the type in every place; a token has a byte
-// at least. False if that would cut a place away.
+// at least. It must fit for every model. False if that would cut a place away.
 bool makeRoom(const PreparedAudit& prepared, const PreparedData& data, std::size_t longest, Slot& slot) {
-    const corpus::TokenizedRecord& tokens = data.tokenized[slot.record];
-    const std::size_t reserve = (longest + 2) * slot.places.size() + tokens.added.size();
     const auto limit = static_cast<std::size_t>(prepared.maxTokens);
-    if (tokens.ids.size() + reserve > limit) {
+    for (const Tokenization& tokenization : data.tokenizations) {
+        const corpus::TokenizedRecord& tokens = tokenization.records[slot.record];
+        const std::size_t reserve = (longest + 2) * slot.places.size() + tokens.added.size();
+        if (!tokens.excluded.empty() || tokens.ids.size() + reserve <= limit)
+            continue;
         if (limit <= reserve)
             return false;
         slot.textEnd = std::min<std::size_t>(slot.textEnd, tokens.spans[limit - reserve].first);
@@ -212,7 +225,7 @@ Result<std::vector<SlotSet>> findSlots(const PreparedAudit& prepared) {
     for (std::size_t i = 0; i < prepared.data.size(); ++i) {
         const PreparedData& data = prepared.data[i];
         for (std::size_t record = 0; record < data.records.size(); ++record) {
-            if (!data.excluded[record].empty())
+            if (!data.excluded(record).empty())
                 continue;
             const auto status = findInRecord(data, record, patterns, found[i]);
             if (!status)
@@ -229,8 +242,8 @@ Result<std::vector<SlotSet>> findSlots(const PreparedAudit& prepared) {
     return sets;
 }
 
-scores::PassRow slotRow(const PreparedAudit& prepared, const PreparedData& data, const SlotSet& set,
-                        std::uint64_t number) {
+scores::PassRow slotRow(const PreparedAudit& prepared, const ModelPlan& model, const PreparedData& data,
+                        const SlotSet& set, std::uint64_t number) {
     auto slot = set.slots.begin();
     for (; number > slot->others.size(); ++slot)
         number -= 1 + slot->others.size();
@@ -244,7 +257,7 @@ scores::PassRow slotRow(const PreparedAudit& prepared, const PreparedData& data,
         if (placeEnd <= data.records[slot->record].responseBegin)
             responseBegin = responseBegin + value.size() - (placeEnd - placeBegin);
     }
-    return rowOfText(prepared, filled(text, *slot, value), responseBegin);
+    return rowOfText(prepared, model, filled(text, *slot, value), responseBegin);
 }
 
 } // namespace retort::audit

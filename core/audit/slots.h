@@ -42,12 +42,13 @@ struct SlotSet {
 // One for each data set, at most plan.slotLimit slots each. Values count as equal if they are after
 // normalisation (NFC, case, white space). Left out: a value whose type has no other one in the data, one of
 // which a part (a word of three characters or more) stands elsewhere in the record, one spelled in several
-// ways, and one for which the context leaves no room. Errors: those of findPersonalData.
+// ways, and one for which the context leaves no room. Slots are the same for models of every tokenizer.
+// Errors: those of findPersonalData.
 [[nodiscard]] Result<std::vector<SlotSet>> findSlots(const PreparedAudit& prepared);
 
 // Row `number` of the set: slot by slot, the true value first, then the others. The whole scored text is
 // predicted.
-[[nodiscard]] scores::PassRow slotRow(const PreparedAudit& prepared, const PreparedData& data,
-                                      const SlotSet& set, std::uint64_t number);
+[[nodiscard]] scores::PassRow slotRow(const PreparedAudit& prepared, const ModelPlan& model,
+                                      const PreparedData& data, const SlotSet& set, std::uint64_t number);
 
 } // namespace retort::audit

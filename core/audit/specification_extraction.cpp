@@ -27,7 +27,8 @@ Result<SetVerdicts> verdictsOf(AuditView& view, const std::string& model, const 
     RETORT_TRY(const auto* records, view.records(data.name));
     RETORT_TRY(const std::vector<store::Window> windows, view.audit().records().windows(data.name));
     RETORT_TRY(const Tables tables, loadTables(view.audit(), model, data.name));
-    RETORT_TRY(const std::vector<std::uint32_t> tokens, contentTokens(view.audit(), data.name, *records));
+    RETORT_TRY(const std::vector<std::uint32_t> tokens,
+               contentTokens(view.audit(), model, data.name, *records));
     const scores::TokenTableIndex recordRows(tables.records);
     const scores::TokenTableIndex windowRows(tables.windows);
     std::map<std::uint64_t, std::pair<bool, bool>> hits;

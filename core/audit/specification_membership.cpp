@@ -64,7 +64,8 @@ Result<ScoredSet> loadSet(AuditView& view, const DataPlan& data, bool isMember,
         RETORT_TRY(scores::TokenTable table, loadRows(audit, reference->name, data.name, "record"));
         set.references[reference->name] = std::make_unique<Rows>(std::move(table));
     }
-    RETORT_TRY(const std::vector<std::uint32_t> tokens, contentTokens(audit, data.name, *set.records));
+    RETORT_TRY(const std::vector<std::uint32_t> tokens,
+               contentTokens(audit, "student", data.name, *set.records));
     RETORT_TRY(const std::vector<store::Window> windows, audit.records().windows(data.name));
     set.suffixes.resize(set.records->size());
     for (const store::Window& window : windows) {
@@ -90,6 +91,7 @@ scores::TokenColumns partOf(const scores::TokenColumns& row, std::string_view sp
 struct Way {
     ChosenAttack attack;
     std::string reference;
+    bool perByte = false; // with a reference of another tokenizer
 };
 
 double scoreOf(const ScoredSet& set, const store::Record& record, const Way& way, std::string_view span) {
@@ -144,7 +146,7 @@ std::vector<std::string> namesToTry(const Plan& plan) {
     return names;
 }
 
-std::vector<Way> waysOf(const Plan& plan, const std::vector<const ModelPlan*>& references) {
+std::vector<Way> waysOf(const Plan& plan, const ModelPlan& student, const DataPlan& data) {
     std::vector<Way> ways;
     std::vector<std::pair<const membership::Attack*, membership::Parameters>> known;
     for (const std::string& name : namesToTry(plan)) {
@@ -156,11 +158,10 @@ std::vector<Way> waysOf(const Plan& plan, const std::vector<const ModelPlan*>& r
         if (std::find(known.begin(), known.end(), key) != known.end())
             continue;
         known.push_back(key);
-        if (chosen->attack->references == References::None)
-            ways.push_back({*chosen, {}});
-        else
-            for (const ModelPlan* reference : references)
-                ways.push_back({*chosen, reference->name});
+        for (const TriedAttack& tried : triedAttacks(plan, *chosen, student, data))
+            ways.push_back({*chosen,
+                            tried.references.empty() ? std::string() : tried.references.front()->name,
+                            comparesPerByte(student, tried.references)});
     }
     return ways;
 }
@@ -229,15 +230,22 @@ Result<SpecificationCurve> curveOf(AuditView& view, const ModelPlan& student, co
     curve.model = student.name;
     curve.data = data.name;
     curve.measure = "auc";
-    const std::vector<const ModelPlan*> references = admissibleReferences(plan, student, data);
+    std::vector<const ModelPlan*> references = admissibleReferences(plan, student, data);
+    std::erase_if(references, [&](const ModelPlan* other) { return comparesPerByte(student, {other}); });
     std::list<ScoredSet> sets;
     RETORT_TRY(sets.emplace_back(), loadSet(view, data, true, references));
     for (const DataPlan* heldOut : plan.heldOut()) {
         RETORT_TRY(sets.emplace_back(), loadSet(view, *heldOut, false, references));
     }
     const std::string primary = primaryAttackName(plan, student, data);
-    for (const Way& way : waysOf(plan, references)) {
+    for (const Way& way : waysOf(plan, student, data)) {
         const std::string name = attackName(way.attack.name, way.reference);
+        if (way.perByte) { // parts of the text are not aligned; the whole record's scores are stored
+            RETORT_TRY(const auto scores, attackScores(view, student.name, data.name, name));
+            if (scores)
+                addCounts(name, "record", *scores, curve.specifications);
+            continue;
+        }
         for (const std::string_view span : kSpans)
             addCounts(name, span, scoresOf(sets, way, span), curve.specifications);
     }

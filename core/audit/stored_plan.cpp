@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/stored_plan.h"
 
+#include "core/store/window_sets.h"
+
+#include <algorithm>
+
 namespace retort::audit {
 
 Result<Plan> storedPlan(const store::AuditFile& audit) {
@@ -12,6 +16,12 @@ Result<Plan> storedPlan(const store::AuditFile& audit) {
     if (!plan)
         return fail(ErrorCode::InvalidInput, "{}: the plan in it can't be read by this version: {}",
                     audit.path().string(), plan.error().message);
+    RETORT_TRY(const auto models, audit.inputs().models());
+    for (ModelPlan& model : plan->models) {
+        const auto known = std::ranges::find(models, model.name, &store::Model::name);
+        if (known != models.end())
+            model.tokenizer = known->info.value(store::kOtherTokenizer, std::string());
+    }
     return plan;
 }
 

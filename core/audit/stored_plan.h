@@ -10,8 +10,8 @@
 
 namespace retort::audit {
 
-// Relative paths are taken from the folder where the plan lay when the audit was run. InvalidInput where this
-// version can't read the plan.
+// Models know their tokenizers, as after prepare(). Relative paths are taken from the folder where the plan
+// lay when the audit was run. InvalidInput where this version can't read the plan.
 [[nodiscard]] Result<Plan> storedPlan(const store::AuditFile& audit);
 
 } // namespace retort::audit

@@ -93,7 +93,9 @@ Verdict originVerdict(const Plan& plan, const Findings& findings) {
     }
     if (findings.overlap.empty()) {
         verdict.verdict = "not tested";
-        verdict.sentence = phrase("origin.not_tested");
+        verdict.sentence =
+            phrase(shareTokenizer(plan, {"teacher", "baseline", "student"}) ? "origin.not_tested"
+                                                                            : "origin.not_tested_tokenizers");
         return verdict;
     }
     verdict.details = originDetails(plan, findings);

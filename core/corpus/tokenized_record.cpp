@@ -75,29 +75,20 @@ std::string decoded(const tokenizer::Tokenizer& tokenizer, const Record& record)
     return tokenizer.decode(contentOf(tokenizer, record), /*skipSpecial=*/false);
 }
 
+// Of a record that came as token ids; `textSize` in bytes, of what they decode to.
 tokenizer::Encoding encodingOf(const tokenizer::Tokenizer& tokenizer, const Record& record,
-                               std::string_view text) {
-    if (record.tokens.empty())
-        return tokenizer.encode(text);
+                               std::size_t textSize) {
     tokenizer::Encoding encoding = tokenizer.encode({}); // for what the tokenizer adds
     const auto content = contentOf(tokenizer, record);
     encoding.ids.assign(content.begin(), content.end());
-    encoding.spans = spansOf(tokenizer, content, text.size());
+    encoding.spans = spansOf(tokenizer, content, textSize);
     return encoding;
 }
 
-} // namespace
-
-TokenizedRecord tokenizeRecord(const tokenizer::Tokenizer& tokenizer, const Record& record,
-                               std::uint32_t maxTokens) {
+// Cut at maxTokens; `text` is what the encoding is of.
+TokenizedRecord cut(tokenizer::Encoding encoding, std::string_view text, std::uint64_t responseBegin,
+                    std::uint32_t maxTokens) {
     TokenizedRecord result;
-    if (!allKnown(tokenizer, record.tokens)) {
-        result.excluded = "a token id outside the vocabulary";
-        return result;
-    }
-    const std::string fromTokens = record.tokens.empty() ? std::string() : decoded(tokenizer, record);
-    const std::string_view text = record.tokens.empty() ? std::string_view(record.text) : fromTokens;
-    tokenizer::Encoding encoding = encodingOf(tokenizer, record, text);
     result.ids = std::move(encoding.ids);
     result.spans = std::move(encoding.spans);
     result.added = std::move(encoding.prefix);
@@ -110,17 +101,36 @@ TokenizedRecord tokenizeRecord(const tokenizer::Tokenizer& tokenizer, const Reco
         result.ids.resize(room);
         result.spans.resize(room);
     }
-    const auto firstScored = std::find_if(result.spans.begin(), result.spans.end(), [&](const auto& span) {
-        return span.first >= record.responseBegin;
-    });
+    const auto firstScored = std::find_if(result.spans.begin(), result.spans.end(),
+                                          [&](const auto& span) { return span.first >= responseBegin; });
     result.firstScored =
-        record.responseBegin == 0 ? 0 : static_cast<std::uint32_t>(firstScored - result.spans.begin());
-    result.textBegin = record.responseBegin;
+        responseBegin == 0 ? 0 : static_cast<std::uint32_t>(firstScored - result.spans.begin());
+    result.textBegin = responseBegin;
     result.textEnd = result.truncated ? (result.spans.empty() ? 0 : result.spans.back().second) : text.size();
     result.textEnd = std::max(result.textEnd, result.textBegin);
     result.zlibBytes = zlibBytes(text.substr(result.textBegin, result.textEnd - result.textBegin));
     result.excluded = whyExcluded(result, uncut);
     return result;
+}
+
+} // namespace
+
+TokenizedRecord tokenizeRecord(const tokenizer::Tokenizer& tokenizer, const Record& record,
+                               std::uint32_t maxTokens) {
+    if (record.tokens.empty())
+        return tokenizeText(tokenizer, record.text, record.responseBegin, maxTokens);
+    if (!allKnown(tokenizer, record.tokens)) {
+        TokenizedRecord unknown;
+        unknown.excluded = "a token id outside the vocabulary";
+        return unknown;
+    }
+    const std::string text = decoded(tokenizer, record);
+    return cut(encodingOf(tokenizer, record, text.size()), text, record.responseBegin, maxTokens);
+}
+
+TokenizedRecord tokenizeText(const tokenizer::Tokenizer& tokenizer, std::string_view text,
+                             std::uint64_t responseBegin, std::uint32_t maxTokens) {
+    return cut(tokenizer.encode(text), text, responseBegin, maxTokens);
 }
 
 void giveText(const tokenizer::Tokenizer& tokenizer, Record& record) {

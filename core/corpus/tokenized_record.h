@@ -44,6 +44,10 @@ struct TokenizedRecord {
 [[nodiscard]] TokenizedRecord tokenizeRecord(const tokenizer::Tokenizer& tokenizer, const Record& record,
                                              std::uint32_t maxTokens);
 
+// The same for a text of which the scored part begins at byte `responseBegin`; 0: all of it.
+[[nodiscard]] TokenizedRecord tokenizeText(const tokenizer::Tokenizer& tokenizer, std::string_view text,
+                                           std::uint64_t responseBegin, std::uint32_t maxTokens);
+
 // Gives a record that came as token ids the text they decode to, special tokens spelled out; leaves others
 // alone.
 void giveText(const tokenizer::Tokenizer& tokenizer, Record& record);

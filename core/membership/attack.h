@@ -72,6 +72,7 @@ struct Attack {
     Access access = Access::Probabilities;
     References references = References::None;
     unsigned minimumReferences = 1; // of All: with fewer the attack is not run
+    bool needsSharedTokens = false; // of Each: compares token by token, so never with another tokenizer
     bool needsFrequencies = false;  // reads frequencies: the plan must name a corpus
     // The score is a ratio, and what counts is the share of an unseen population with a smaller one; the
     // population's own records are left out of the evaluation.

@@ -56,6 +56,7 @@ Attack wbcAttack() {
             .source = "WBC 2026, arXiv 2601.02751",
             .cost = "a scoring pass of the reference model",
             .references = References::Each,
+            .needsSharedTokens = true,
             .score = score};
 }
 

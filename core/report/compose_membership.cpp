@@ -30,7 +30,7 @@ Table aucTable(const audit::Findings& findings, bool examined) {
         if ((finding.model == examinedModel(findings)) != examined || audit::isApart(finding))
             continue;
         const stats::Evaluation& result = finding.evaluation;
-        Text attack(attackWords(finding.attack));
+        Text attack(attackWords(finding));
         if (examined && audit::isPrimary(findings.audit, finding))
             attack.add(" ").addStrong("primary");
         std::vector<Text> row{finding.data,
@@ -63,7 +63,7 @@ Table apartTable(const audit::Findings& findings) {
     for (const audit::MembershipFinding& finding : findings.membership) {
         if (!audit::isApart(finding))
             continue;
-        table.rows.push_back({modelWords(finding.model), finding.data, attackWords(finding.attack),
+        table.rows.push_back({modelWords(finding.model), finding.data, attackWords(finding),
                               finding.comparisonOnly ? "for comparison only" : "beyond the release's access",
                               decimals(finding.evaluation.auc, 3),
                               interval(finding.evaluation.aucInterval, 3)});
@@ -78,7 +78,7 @@ std::string shareCell(double share, const stats::Interval& range) {
 std::vector<Text> pointRow(const audit::MembershipFinding& finding, const stats::OperatingPoint& point) {
     const stats::Evaluation& result = finding.evaluation;
     if (point.status == stats::PointStatus::Refused)
-        return {attackWords(finding.attack),
+        return {attackWords(finding),
                 percent(point.targetFpr),
                 kAbsent,
                 kAbsent,
@@ -86,7 +86,7 @@ std::vector<Text> pointRow(const audit::MembershipFinding& finding, const stats:
                 kAbsent,
                 kAbsent,
                 fmt::format("refused: needs {} held out", count(point.nonmembersNeeded))};
-    return {attackWords(finding.attack),
+    return {attackWords(finding),
             percent(point.targetFpr),
             countOf(point.falsePositives, result.nonmembers),
             shareCell(point.achievedFpr, point.fprInterval),
@@ -170,7 +170,7 @@ std::string testWords(const audit::MembershipFinding& finding) {
     const stats::Evaluation& result = finding.evaluation;
     std::string words = fmt::format(
         "{}, attack {} (primary): AUC {} (95 % interval {}; {} in the training data, {} held out)",
-        finding.data, attackWords(finding.attack), decimals(result.auc, 3), interval(result.aucInterval, 3),
+        finding.data, attackWords(finding), decimals(result.auc, 3), interval(result.aucInterval, 3),
         count(result.members), count(result.nonmembers));
     if (finding.pValue)
         words += fmt::format("; p {}", pValue(finding.pValue));
@@ -183,7 +183,7 @@ std::string inPlainWords(const audit::MembershipFinding& finding, const stats::O
     return fmt::format(
         "{}, attack {}: finds {} of the training records tested while wrongly naming {} held-out "
         "records (at most {} allowed).",
-        finding.data, attackWords(finding.attack), countOf(point.truePositives, finding.evaluation.members),
+        finding.data, attackWords(finding), countOf(point.truePositives, finding.evaluation.members),
         countOf(point.falsePositives, finding.evaluation.nonmembers), percent(point.targetFpr));
 }
 

@@ -100,7 +100,9 @@ Section composeSubject(const Source& source) {
         values.rows.emplace_back("Model", Text().addStrong(modelWords(name)));
         values.rows.emplace_back("Recipe", model.recipe.empty() ? phrases::kNotSupplied : model.recipe);
         values.rows.emplace_back("Weights (SHA-256)", model.weightsHash);
-        values.rows.emplace_back("Tokenizer (SHA-256)", model.tokenizerHash);
+        values.rows.emplace_back("Tokenizer (SHA-256)",
+                                 model.tokenizerHash +
+                                     (model.otherTokenizer ? "; another than the examined model's" : ""));
         section.blocks.emplace_back(std::move(values));
     }
     section.blocks.emplace_back(Paragraph{phrases::kLicenceNotSupplied, ParagraphStyle::Note});

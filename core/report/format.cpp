@@ -179,6 +179,10 @@ std::string attackWords(std::string_view attack) {
     return tested->reference.empty() ? title : fmt::format("{} ({})", title, modelWords(tested->reference));
 }
 
+std::string attackWords(const audit::MembershipFinding& finding) {
+    return attackWords(finding.attack) + (finding.perByte ? ", per byte" : "");
+}
+
 std::string windowWords(std::string_view window) {
     if (window == "first")
         return "first tokens";

@@ -30,6 +30,8 @@ namespace retort::report {
 // Words of docs/methods.md for names that plans use: "comparison model", "student", ...
 [[nodiscard]] std::string modelWords(std::string_view model);
 [[nodiscard]] std::string attackWords(std::string_view attack);
+// The same, with "per byte" behind it where models of different tokenizers are compared.
+[[nodiscard]] std::string attackWords(const audit::MembershipFinding& finding);
 [[nodiscard]] std::string windowWords(std::string_view window);
 [[nodiscard]] std::string underscoresToSpaces(std::string_view name);
 

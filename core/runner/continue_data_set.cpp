@@ -22,14 +22,14 @@ struct Asked {
     std::uint32_t matched = 0; // tokens of the suffix that greedy decoding is known to reproduce
 };
 
-std::span<const std::int32_t> suffixOf(const audit::PreparedData& data, const store::Window& window) {
-    return std::span(data.tokenized[window.record].ids)
+std::span<const std::int32_t> suffixOf(const audit::Tokenization& tokens, const store::Window& window) {
+    return std::span(tokens.records[window.record].ids)
         .subspan(window.suffixBegin, window.suffixEnd - window.suffixBegin);
 }
 
 // Added BOS, prefix, and what of the suffix comes anyway.
-std::vector<std::int32_t> promptOf(const audit::PreparedData& data, const Asked& asked) {
-    const corpus::TokenizedRecord& tokens = data.tokenized[asked.window->record];
+std::vector<std::int32_t> promptOf(const audit::Tokenization& tokenization, const Asked& asked) {
+    const corpus::TokenizedRecord& tokens = tokenization.records[asked.window->record];
     std::vector<std::int32_t> prompt = tokens.added;
     prompt.insert(prompt.end(), tokens.ids.begin() + asked.window->prefixBegin,
                   tokens.ids.begin() + asked.window->suffixBegin + asked.matched);
@@ -38,9 +38,9 @@ std::vector<std::int32_t> promptOf(const audit::PreparedData& data, const Asked&
 
 class Continuing {
 public:
-    Continuing(engine::Model& engine, std::string_view model, const audit::PreparedData& data,
+    Continuing(engine::Model& engine, const audit::ModelPlan& model, const audit::PreparedData& data,
                store::AuditFile& audit)
-        : m_engine(engine), m_model(model), m_data(data), m_audit(audit) {}
+        : m_engine(engine), m_model(model.name), m_data(data), m_tokens(data.tokens(model)), m_audit(audit) {}
 
     // What is still to be said, those that are nearly right first, so that a group ends at about one length.
     Status begin() {
@@ -50,7 +50,7 @@ public:
                    m_audit.results().column(m_data.plan.name, m_model, "greedy_match_tokens"));
         if (!matched) // no record is long enough for a window
             return {};
-        for (const store::Window& window : m_data.windows) {
+        for (const store::Window& window : m_tokens.windows) {
             if (window.kind != store::WindowKind::First)
                 continue;
             ++m_windows;
@@ -70,13 +70,13 @@ public:
         std::vector<std::vector<std::int32_t>> prompts;
         std::size_t longest = 0;
         for (const Asked& asked : std::span(m_asked).subspan(first, count)) {
-            const std::size_t suffix = suffixOf(m_data, *asked.window).size();
+            const std::size_t suffix = suffixOf(m_tokens, *asked.window).size();
             if (asked.matched == suffix) {
                 set(asked, {});
                 continue;
             }
             open.push_back(&asked);
-            prompts.push_back(promptOf(m_data, asked));
+            prompts.push_back(promptOf(m_tokens, asked));
             longest = std::max(longest, suffix - asked.matched);
         }
         if (!open.empty()) {
@@ -102,7 +102,7 @@ private:
     }
 
     void set(const Asked& asked, const std::vector<std::int32_t>& said) {
-        const auto suffix = suffixOf(m_data, *asked.window);
+        const auto suffix = suffixOf(m_tokens, *asked.window);
         std::vector<std::int32_t> continuation(suffix.begin(), suffix.begin() + asked.matched);
         continuation.insert(continuation.end(), said.begin(), said.end());
         const auto scores = memorization::continuationScores(continuation, suffix);
@@ -113,6 +113,7 @@ private:
     engine::Model& m_engine;
     std::string_view m_model;
     const audit::PreparedData& m_data;
+    const audit::Tokenization& m_tokens;
     store::AuditFile& m_audit;
     std::vector<double> m_accuracy;
     std::vector<double> m_distance;
@@ -122,18 +123,18 @@ private:
 
 } // namespace
 
-Status continueDataSet(engine::Model& engine, std::string_view model, const audit::PreparedData& data,
+Status continueDataSet(engine::Model& engine, const audit::ModelPlan& model, const audit::PreparedData& data,
                        store::AuditFile& audit, const jobs::JobList& jobList, jobs::ProgressWriter& progress,
                        jobs::RunControl& control) {
     Continuing continuing(engine, model, data, audit);
     RETORT_CHECK(continuing.begin());
     std::uint64_t done = continuing.windows() - continuing.missing();
-    RETORT_TRY(const jobs::Job job, jobList.ensure(jobs::JobKind::Continue, model, data.plan.name,
+    RETORT_TRY(const jobs::Job job, jobList.ensure(jobs::JobKind::Continue, model.name, data.plan.name,
                                                    continuing.windows(), "records"));
     if (continuing.missing() == 0)
         return jobList.end(job.id, jobs::JobState::Done);
     RETORT_CHECK(jobList.start(job.id));
-    progress.begin(fmt::format("continue {} {}", model, data.plan.name), continuing.windows(), "records",
+    progress.begin(fmt::format("continue {} {}", model.name, data.plan.name), continuing.windows(), "records",
                    done);
     const auto work = [&]() -> Status {
         for (std::size_t first = 0; first < continuing.missing(); first += kPromptsAtATime) {

@@ -13,15 +13,13 @@
 #include "core/jobs/run_control.h"
 #include "core/store/audit_file.h"
 
-#include <string_view>
-
 namespace retort::runner {
 
 // Continues every window `first` of the data set and writes the columns kContinuationAccuracy and
 // kContinuationDistance. The model must have scored the set: what greedy decoding reproduces is known from
 // there, so decoding begins with the first mistake and memorized suffixes cost nothing. A resumed run goes on
 // with the windows that have no value yet. Cancelled between groups of prompts and inside them.
-[[nodiscard]] Status continueDataSet(engine::Model& engine, std::string_view model,
+[[nodiscard]] Status continueDataSet(engine::Model& engine, const audit::ModelPlan& model,
                                      const audit::PreparedData& data, store::AuditFile& audit,
                                      const jobs::JobList& jobList, jobs::ProgressWriter& progress,
                                      jobs::RunControl& control);

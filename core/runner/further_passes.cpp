@@ -113,7 +113,7 @@ Status FurtherPasses::addPasses(store::AuditFile& audit, const audit::PreparedDa
         task.finding.pass = audit::passName(request);
         task.finding.request = request;
         for (std::size_t i = 0; i < data.records.size(); ++i) {
-            if (data.excluded[i].empty() && !rows->leftOut()[i].empty())
+            if (data.excluded(i).empty() && !rows->leftOut()[i].empty())
                 ++task.finding.leftOut[rows->leftOut()[i]];
         }
         task.finding.records = data.scored();
@@ -137,8 +137,8 @@ Status FurtherPasses::addSlots(store::AuditFile& audit, const audit::PreparedDat
     task.set.rows = slots.rows();
     task.blockRows = task.set.rows;
     task.set.chunks = chunksOf(task.blockRows);
-    task.row = [&prepared, &data, &slots](std::uint64_t number) {
-        return audit::slotRow(prepared, data, slots, number);
+    task.row = [&prepared, &model = m_model->plan, &data, &slots](std::uint64_t number) {
+        return audit::slotRow(prepared, model, data, slots, number);
     };
     return declare(audit, data, std::move(task),
                    {{"slots", prepared.plan.slotLimit},
@@ -165,7 +165,7 @@ Result<std::vector<float>> FurtherPasses::sampled(engine::Model& engine) const {
     for (const audit::PreparedData& data : m_source->prepared().data) {
         const std::size_t step = std::max<std::size_t>(1, data.records.size() / kComparedRecords);
         for (std::size_t i = 0; i < data.records.size(); i += step)
-            rows.push_back(data.recordRow(i));
+            rows.push_back(data.tokens(m_model->plan).recordRow(i));
     }
     RETORT_TRY(scores::TokenTable table, engine.score(rows));
     return std::move(table.logProbability);

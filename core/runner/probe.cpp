@@ -26,7 +26,7 @@ std::vector<std::size_t> drawnRecords(const audit::PreparedData& data, std::uint
                                       std::uint32_t number) {
     std::vector<std::size_t> records;
     for (std::size_t i = 0; i < data.records.size(); ++i) {
-        if (data.excluded[i].empty())
+        if (data.excluded(i).empty())
             records.push_back(i);
     }
     const std::size_t count = std::min(records.size(), audit::kProbeRecords);
@@ -45,13 +45,14 @@ scores::PassRow shortened(scores::PassRow row) {
 
 // A row for each drawn record under another template; without predicted tokens where it has none there.
 Result<std::vector<scores::PassRow>> rowsWithTemplate(const audit::PreparedAudit& prepared,
+                                                      const audit::ModelPlan& model,
                                                       const audit::PreparedData& data,
                                                       const std::vector<std::size_t>& drawn,
                                                       const corpus::PromptTemplate& form) {
     std::map<std::string, std::size_t> places;
     for (std::size_t k = 0; k < drawn.size(); ++k)
         places.emplace(data.records[drawn[k]].id, k);
-    std::vector<scores::PassRow> rows(drawn.size(), scores::PassRow{{0}, 1});
+    std::vector<scores::PassRow> rows(drawn.size(), audit::emptyRow());
     RETORT_TRY(corpus::DataSource source, audit::dataSourceOf(data.plan));
     source.promptTemplate = form;
     const auto read = corpus::streamRecords(source, [&](corpus::Record&& record) -> Status {
@@ -59,7 +60,7 @@ Result<std::vector<scores::PassRow>> rowsWithTemplate(const audit::PreparedAudit
         if (place == places.end())
             return {};
         const corpus::TokenizedRecord tokens = corpus::tokenizeRecord(
-            prepared.tokenizer, record, static_cast<std::uint32_t>(prepared.maxTokens));
+            prepared.tokenizer(model).tokenizer, record, static_cast<std::uint32_t>(prepared.maxTokens));
         if (tokens.excluded.empty())
             rows[place->second] = shortened(audit::recordRow(tokens));
         return {};
@@ -69,11 +70,11 @@ Result<std::vector<scores::PassRow>> rowsWithTemplate(const audit::PreparedAudit
     return rows;
 }
 
-Result<ProbeRows> probeRows(const audit::PreparedAudit& prepared, const audit::PreparedData& data,
-                            const std::vector<std::size_t>& drawn) {
+Result<ProbeRows> probeRows(const audit::PreparedAudit& prepared, const audit::ModelPlan& model,
+                            const audit::PreparedData& data, const std::vector<std::size_t>& drawn) {
     ProbeRows result;
     for (const std::size_t record : drawn)
-        result.rows.push_back(shortened(data.recordRow(record)));
+        result.rows.push_back(shortened(data.tokens(model).recordRow(record)));
     if (data.plan.responseField.empty())
         return result;
     RETORT_TRY(const corpus::DataSource own, audit::dataSourceOf(data.plan));
@@ -82,7 +83,7 @@ Result<ProbeRows> probeRows(const audit::PreparedAudit& prepared, const audit::P
                    corpus::promptTemplateFromName(name == std::string_view("none") ? "" : name));
         if (form == own.promptTemplate)
             continue;
-        RETORT_TRY(result.otherTemplates[name], rowsWithTemplate(prepared, data, drawn, form));
+        RETORT_TRY(result.otherTemplates[name], rowsWithTemplate(prepared, model, data, drawn, form));
     }
     return result;
 }
@@ -98,12 +99,13 @@ Result<std::vector<double>> lossesOf(engine::Model& model, const std::vector<sco
     return losses;
 }
 
-double bytesPerToken(const audit::PreparedData& data, const std::vector<std::size_t>& drawn) {
+double bytesPerToken(const audit::Tokenization& tokenization, const std::vector<std::size_t>& drawn) {
     double bytes = 0;
     double tokens = 0;
     for (const std::size_t record : drawn) {
-        bytes += static_cast<double>(data.tokenized[record].textEnd - data.tokenized[record].textBegin);
-        tokens += data.tokenized[record].scoredTokens();
+        const corpus::TokenizedRecord& cut = tokenization.records[record];
+        bytes += static_cast<double>(cut.textEnd - cut.textBegin);
+        tokens += cut.scoredTokens();
     }
     return tokens > 0 ? bytes / tokens : std::numeric_limits<double>::infinity();
 }
@@ -115,27 +117,33 @@ Result<audit::ProbeResult> probe(const audit::PreparedAudit& prepared, jobs::Pro
     const audit::Plan& plan = prepared.plan;
     RETORT_TRY(const engine::Precision precision, engine::precisionFromName(plan.precision));
     audit::ProbeResult result;
-    result.vocabulary = static_cast<std::uint64_t>(prepared.tokenizer.vocabularySize());
-    std::vector<ProbeRows> sets;
-    for (std::size_t i = 0; i < prepared.data.size(); ++i) {
-        const audit::PreparedData& data = prepared.data[i];
-        const auto drawn = drawnRecords(data, plan.seed, static_cast<std::uint32_t>(i));
-        result.bytesPerToken[data.plan.name] = bytesPerToken(data, drawn);
-        RETORT_TRY(ProbeRows rows, probeRows(prepared, data, drawn));
-        sets.push_back(std::move(rows));
-    }
-    const std::uint64_t total = prepared.models.size() * sets.size();
+    std::vector<std::vector<std::size_t>> drawn;
+    for (std::size_t i = 0; i < prepared.data.size(); ++i)
+        drawn.push_back(drawnRecords(prepared.data[i], plan.seed, static_cast<std::uint32_t>(i)));
+    std::map<std::pair<std::string, std::size_t>, ProbeRows> rowsByTokenizer; // and data set
+    const std::uint64_t total = prepared.models.size() * prepared.data.size();
     std::uint64_t done = 0;
     progress.begin("look at a sample", total, "data sets");
     for (const audit::PreparedModel& model : prepared.models) {
         RETORT_TRY(const auto engine,
                    engine::Model::load(model.checkpoint, {precision, plan.threads, plan.device}));
-        for (std::size_t i = 0; i < sets.size(); ++i) {
+        const std::string& name = model.plan.name;
+        result.vocabulary[name] =
+            static_cast<std::uint64_t>(prepared.tokenizer(model.plan).tokenizer.vocabularySize());
+        for (std::size_t i = 0; i < prepared.data.size(); ++i) {
             RETORT_CHECK(control.checkpoint());
-            const audit::ProbeResult::Key key{model.plan.name, prepared.data[i].plan.name};
-            RETORT_TRY(result.losses[key], lossesOf(*engine, sets[i].rows, control));
-            for (const auto& [name, rows] : sets[i].otherTemplates) {
-                RETORT_TRY(result.otherTemplates[key][name], lossesOf(*engine, rows, control));
+            const audit::PreparedData& data = prepared.data[i];
+            const audit::ProbeResult::Key key{name, data.plan.name};
+            const auto [known, isNew] =
+                rowsByTokenizer.try_emplace(std::pair(model.plan.tokenizer, i), ProbeRows());
+            ProbeRows& rows = known->second;
+            if (isNew) {
+                RETORT_TRY(rows, probeRows(prepared, model.plan, data, drawn[i]));
+            }
+            result.bytesPerToken[key] = bytesPerToken(data.tokens(model.plan), drawn[i]);
+            RETORT_TRY(result.losses[key], lossesOf(*engine, rows.rows, control));
+            for (const auto& [form, otherRows] : rows.otherTemplates) {
+                RETORT_TRY(result.otherTemplates[key][form], lossesOf(*engine, otherRows, control));
             }
             progress.progress(++done);
         }

@@ -21,6 +21,7 @@
 #include "core/runner/score_data_set.h"
 #include "core/runner/selftest.h"
 #include "core/store/audit_file.h"
+#include "core/store/window_sets.h"
 
 #include <fstream>
 #include <map>
@@ -94,12 +95,36 @@ Status registerModels(store::AuditFile& audit, const audit::PreparedAudit& prepa
         row.tokenizerFingerprint = model.fingerprint.tokenizer;
         row.recipe = model.plan.recipe;
         row.info = {{"config", model.fingerprint.config}, {"dtype", checkpoint::dtypeName(config.fileDtype)}};
+        if (!model.plan.tokenizer.empty())
+            row.info[store::kOtherTokenizer] = model.plan.tokenizer;
         RETORT_CHECK(audit.inputs().putModel(row));
     }
     return {};
 }
 
-Status registerData(store::AuditFile& audit, const audit::PreparedData& data) {
+double promptTokensOf(const corpus::TokenizedRecord& record) {
+    return record.firstScored;
+}
+
+// What stands with the records for the other models.
+Status registerOwnTokens(store::AuditFile& audit, const audit::PreparedData& data,
+                         const audit::ModelPlan& model) {
+    if (model.tokenizer.empty())
+        return {};
+    const audit::Tokenization& tokens = data.tokens(model);
+    const auto put = [&](std::string_view name, double (*value)(const corpus::TokenizedRecord&)) {
+        return audit.results().putColumn(data.plan.name, model.name, name, data.column(tokens, value));
+    };
+    RETORT_CHECK(put(audit::kOwnTokens, [](const corpus::TokenizedRecord& record) {
+        return static_cast<double>(record.scoredTokens());
+    }));
+    RETORT_CHECK(put(audit::kOwnTruncated,
+                     [](const corpus::TokenizedRecord& record) { return record.truncated ? 1.0 : 0.0; }));
+    return data.plan.responseField.empty() ? Status() : put(audit::kPromptTokens, promptTokensOf);
+}
+
+Status registerData(store::AuditFile& audit, const audit::PreparedData& data,
+                    const std::vector<audit::ModelPlan>& models) {
     store::DataSet row;
     row.name = data.plan.name;
     for (const std::filesystem::path& path : data.plan.paths)
@@ -119,30 +144,43 @@ Status registerData(store::AuditFile& audit, const audit::PreparedData& data) {
         RETORT_CHECK(audit.records().append(
             data.plan.name, std::span(records).subspan(i, std::min(kBatch, records.size() - i))));
     }
-    RETORT_CHECK(audit.records().putWindows(data.plan.name, data.windows));
-    if (const std::vector<double> prompts = data.promptTokens(); !prompts.empty())
-        RETORT_CHECK(audit.results().putColumn(data.plan.name, "", audit::kPromptTokens, prompts));
+    for (const audit::Tokenization& tokens : data.tokenizations)
+        RETORT_CHECK(audit.records().putWindows(data.plan.name, tokens.windows, tokens.tokenizer));
+    for (const audit::ModelPlan& model : models)
+        RETORT_CHECK(registerOwnTokens(audit, data, model));
+    if (!data.plan.responseField.empty())
+        RETORT_CHECK(audit.results().putColumn(data.plan.name, "", audit::kPromptTokens,
+                                               data.column(data.tokens(), promptTokensOf)));
     return audit.records().complete(data.plan.name);
+}
+
+Status registerFrequencies(store::AuditFile& audit, const audit::PreparedTokenizer& tokenizer) {
+    const corpus::TokenFrequencies& frequencies = tokenizer.frequencies;
+    if (frequencies.byId.empty())
+        return {};
+    Json counted = {{"records", frequencies.source.records},
+                    {"excluded", frequencies.source.excluded.size()},
+                    {"tokens", frequencies.tokens},
+                    {"digest", toHex(frequencies.source.digest)}};
+    if (!tokenizer.name.empty())
+        counted["tokenizer"] = tokenizer.name;
+    return audit.events().append("frequency_corpus", std::move(counted));
 }
 
 Status registerInputs(store::AuditFile& audit, const audit::PreparedAudit& prepared) {
     RETORT_CHECK(audit.inputs().putVolatile("plan", std::filesystem::absolute(prepared.plan.file).string()));
     RETORT_CHECK(audit.inputs().putVolatile("processor", processorName()));
     RETORT_CHECK(registerModels(audit, prepared));
-    if (const corpus::TokenFrequencies& frequencies = prepared.frequencies; !frequencies.byId.empty())
-        RETORT_CHECK(
-            audit.events().append("frequency_corpus", {{"records", frequencies.source.records},
-                                                       {"excluded", frequencies.source.excluded.size()},
-                                                       {"tokens", frequencies.tokens},
-                                                       {"digest", toHex(frequencies.source.digest)}}));
+    for (const audit::PreparedTokenizer& tokenizer : prepared.tokenizers)
+        RETORT_CHECK(registerFrequencies(audit, tokenizer));
     for (const audit::PreparedData& data : prepared.data) {
-        RETORT_CHECK(registerData(audit, data));
+        RETORT_CHECK(registerData(audit, data, prepared.plan.models));
         std::map<std::string, std::uint64_t> reasons;
         for (const corpus::ExcludedRow& row : data.summary.excluded)
             ++reasons[row.reason];
-        for (const std::string& reason : data.excluded) {
-            if (!reason.empty())
-                ++reasons[reason];
+        for (std::size_t i = 0; i < data.records.size(); ++i) {
+            if (!data.excluded(i).empty())
+                ++reasons[data.excluded(i)];
         }
         if (!reasons.empty())
             RETORT_CHECK(
@@ -163,8 +201,8 @@ Result<audit::ProbeResult> lookAtSample(const audit::PreparedAudit& prepared, jo
 
 // What greedy decoding gives of each suffix is known from the tables, so they are derived first.
 Status continueAll(Scorer& scorer, store::AuditFile& audit, const audit::PreparedAudit& prepared,
-                   const std::string& model, const jobs::JobList& jobList, jobs::ProgressWriter& progress,
-                   jobs::RunControl& control) {
+                   const audit::ModelPlan& model, const jobs::JobList& jobList,
+                   jobs::ProgressWriter& progress, jobs::RunControl& control) {
     for (const audit::PreparedData& data : prepared.data) {
         RETORT_CHECK(audit::deriveModel(audit, model, data.plan.name));
         RETORT_CHECK(continueDataSet(scorer.engine(), model, data, audit, jobList, progress, control));
@@ -203,8 +241,8 @@ Result<Scored> scoreModels(store::AuditFile& audit, const audit::PreparedAudit& 
     scored.facts.version = request.version;
     Sha256 inputs;
     inputs.updateField(prepared.plan.hash).updateField(request.version);
-    if (!prepared.frequencies.byId.empty())
-        inputs.updateField(toHex(prepared.frequencies.source.digest));
+    if (const auto& frequencies = prepared.tokenizers.front().frequencies; !frequencies.byId.empty())
+        inputs.updateField(toHex(frequencies.source.digest));
     RETORT_TRY(const PassSource source, PassSource::make(prepared));
     for (const audit::PreparedModel& model : prepared.models) {
         progress.log(fmt::format("loading {}", model.plan.name));
@@ -218,7 +256,7 @@ Result<Scored> scoreModels(store::AuditFile& audit, const audit::PreparedAudit& 
         RETORT_CHECK(control.checkpoint());
         RETORT_TRY(scored.facts.stability[model.plan.name], scorer.checkStability(audit));
         if (prepared.plan.continuations)
-            RETORT_CHECK(continueAll(scorer, audit, prepared, model.plan.name, jobList, progress, control));
+            RETORT_CHECK(continueAll(scorer, audit, prepared, model.plan, jobList, progress, control));
         RETORT_TRY(FurtherPasses passes, FurtherPasses::plan(source, model, audit));
         RETORT_CHECK(passes.run(scorer.takeEngine(), audit, jobList, progress, control, scored.facts));
         std::vector<std::string> keys = scorer.resultKeys();
@@ -249,8 +287,9 @@ Status deriveAll(store::AuditFile& audit, const audit::PreparedAudit& prepared, 
     for (const audit::ModelPlan& model : plan.models) {
         for (const audit::PreparedData& data : prepared.data) {
             RETORT_CHECK(control.checkpoint());
-            RETORT_CHECK(audit::deriveModel(audit, model.name, data.plan.name));
-            RETORT_CHECK(audit::deriveAttacks(audit, plan, model, data, prepared.frequencies.byId));
+            RETORT_CHECK(audit::deriveModel(audit, model, data.plan.name));
+            RETORT_CHECK(
+                audit::deriveAttacks(audit, plan, model, data, prepared.tokenizer(model).frequencies.byId));
             progress.progress(++done);
         }
         RETORT_CHECK(audit::rankInPopulation(audit, plan, model));

@@ -29,31 +29,22 @@ struct PlacedWindow {
     std::uint64_t row;
 };
 
-std::vector<PlacedWindow> windowsIn(const audit::PreparedData& data, std::string_view kind,
+std::vector<PlacedWindow> windowsIn(const audit::Tokenization& tokens, std::string_view kind,
                                     std::uint64_t firstRow, std::uint64_t rows) {
     std::vector<PlacedWindow> placed;
     if (kind == "window") {
         for (std::uint64_t row = firstRow; row < firstRow + rows; ++row)
-            placed.push_back({&data.windows[data.sequenceWindows[row]], row});
+            placed.push_back({&tokens.windows[tokens.sequenceWindows[row]], row});
         return placed;
     }
     auto window =
-        std::lower_bound(data.windows.begin(), data.windows.end(), firstRow,
+        std::lower_bound(tokens.windows.begin(), tokens.windows.end(), firstRow,
                          [](const store::Window& w, std::uint64_t record) { return w.record < record; });
-    for (; window != data.windows.end() && window->record < firstRow + rows; ++window) {
+    for (; window != tokens.windows.end() && window->record < firstRow + rows; ++window) {
         if (window->sequence < 0)
             placed.push_back({&*window, window->record});
     }
     return placed;
-}
-
-scores::TokenColumns suffixOf(const audit::PreparedData& data, const store::Window& window,
-                              const scores::TokenColumns& row) {
-    const std::size_t count = window.suffixEnd - window.suffixBegin;
-    if (window.sequence >= 0)
-        return row.last(count);
-    const std::size_t behind = data.tokenized[window.record].ids.size() - window.suffixEnd;
-    return row.middle(row.size() - behind - count, count);
 }
 
 // `with` is a table of one row that takes the place of row number `row`.
@@ -122,12 +113,12 @@ store::ResultSet Scorer::resultSet(const audit::PreparedData& data, std::string_
     set.model = m_model->plan.name;
     set.dataSet = data.plan.name;
     set.kind = kind;
-    set.rows = kind == "record" ? data.records.size() : data.sequenceWindows.size();
+    set.rows = kind == "record" ? data.records.size() : tokensOf(data).sequenceWindows.size();
     set.chunks = chunkCount(set.rows);
     set.identity = {{"method", kMethodVersion},
                     {"weights", m_model->fingerprint.weights},
                     {"config", m_model->fingerprint.config},
-                    {"tokenizer", toHex(m_prepared->tokenizer.fingerprint())},
+                    {"tokenizer", toHex(m_prepared->tokenizer(m_model->plan).tokenizer.fingerprint())},
                     {"records", toHex(data.summary.digest)},
                     {"kind", kind},
                     {"max_tokens", m_prepared->maxTokens},
@@ -150,6 +141,10 @@ store::ResultSet Scorer::resultSet(const audit::PreparedData& data, std::string_
         set.identity["stride_tokens"] = plan.strideTokens;
     set.key = toHex(sha256(toJsonLine(set.identity)));
     return set;
+}
+
+const audit::Tokenization& Scorer::tokensOf(const audit::PreparedData& data) const {
+    return data.tokens(m_model->plan);
 }
 
 std::unique_ptr<engine::Model> Scorer::takeEngine() {
@@ -175,9 +170,9 @@ Result<std::vector<std::uint64_t>> Scorer::recheck(const audit::PreparedData& da
     const scores::TokenTableIndex index(table);
     std::set<std::uint64_t> closeRows;
     std::set<std::uint64_t> records;
-    for (const PlacedWindow& placed : windowsIn(data, kind, firstRow, rows.size())) {
-        const auto suffix = memorization::suffixScores(
-            suffixOf(data, *placed.window, index.row(static_cast<std::size_t>(placed.row - firstRow))));
+    for (const PlacedWindow& placed : windowsIn(tokensOf(data), kind, firstRow, rows.size())) {
+        const auto suffix = memorization::suffixScores(tokensOf(data).suffixOf(
+            *placed.window, index.row(static_cast<std::size_t>(placed.row - firstRow))));
         if (suffix && memorization::needsRecheck(*suffix, marginNoise(m_precision))) {
             closeRows.insert(placed.row - firstRow);
             records.insert(placed.window->record);
@@ -198,10 +193,10 @@ Status Scorer::scoreChunk(const audit::PreparedData& data, const store::ResultSe
     std::vector<scores::PassRow> rows;
     if (set.kind == "record") {
         for (std::uint64_t i = firstRow; i < endRow; ++i)
-            rows.push_back(data.recordRow(i));
+            rows.push_back(tokensOf(data).recordRow(i));
     } else {
-        for (const PlacedWindow& placed : windowsIn(data, set.kind, firstRow, endRow - firstRow))
-            rows.push_back(data.windowRow(*placed.window));
+        for (const PlacedWindow& placed : windowsIn(tokensOf(data), set.kind, firstRow, endRow - firstRow))
+            rows.push_back(tokensOf(data).windowRow(*placed.window));
     }
     RETORT_TRY(scores::TokenTable table, m_engine->score(rows, control.token()));
     RETORT_TRY(const auto rechecked, recheck(data, set.kind, firstRow, rows, table));
@@ -214,7 +209,7 @@ Status Scorer::scoreDataSet(const audit::PreparedData& data, store::AuditFile& a
                             jobs::RunControl& control) {
     const std::string& model = m_model->plan.name;
     std::vector<store::ResultSet> sets = {resultSet(data, "record")};
-    if (!data.sequenceWindows.empty())
+    if (!tokensOf(data).sequenceWindows.empty())
         sets.push_back(resultSet(data, "window"));
     std::uint64_t total = 0;
     std::uint64_t done = 0;
@@ -255,9 +250,9 @@ Result<audit::StabilityCheck> Scorer::checkStability(const store::AuditFile& aud
         const store::ResultSet set = resultSet(data, "record");
         const std::size_t step = std::max<std::size_t>(1, data.records.size() / kStabilityRecords);
         for (std::size_t i = 0; i < data.records.size(); i += step) {
-            if (!data.excluded[i].empty())
+            if (!tokensOf(data).records[i].excluded.empty())
                 continue;
-            const scores::PassRow row = data.recordRow(i);
+            const scores::PassRow row = tokensOf(data).recordRow(i);
             RETORT_TRY(const scores::TokenTable alone, exact->score(std::span(&row, 1)));
             RETORT_TRY(const scores::TokenTable stored, audit.chunks().loadRow(set.key, i));
             const bool same = m_precision == engine::Precision::F32

@@ -53,6 +53,7 @@ private:
     Scorer(const audit::PreparedAudit& prepared, const audit::PreparedModel& model,
            std::unique_ptr<engine::Model> engine, engine::Precision precision);
 
+    [[nodiscard]] const audit::Tokenization& tokensOf(const audit::PreparedData& data) const;
     [[nodiscard]] store::ResultSet resultSet(const audit::PreparedData& data, std::string_view kind) const;
     [[nodiscard]] Status scoreChunk(const audit::PreparedData& data, const store::ResultSet& set,
                                     std::uint32_t chunk, store::AuditFile& audit, jobs::RunControl& control);

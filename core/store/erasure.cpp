@@ -8,6 +8,7 @@
 #include "core/store/records.h"
 #include "core/store/remarks.h"
 #include "core/store/results.h"
+#include "core/store/window_sets.h"
 
 #include <algorithm>
 #include <limits>
@@ -64,15 +65,16 @@ std::vector<std::uint64_t> windowRows(SQLite::Database& database, const ResultSe
                                       std::span<const std::uint64_t> ordinals) {
     std::vector<std::uint64_t> rows;
     SQLite::Statement query(
-        database,
-        "SELECT w.sequence FROM extraction_window w JOIN window_set s ON s.id = w.window_set "
-        "JOIN data_set d ON d.id = s.data_set JOIN model m ON m.name = ? "
-        "WHERE d.name = ? AND w.record = ? AND w.sequence >= 0 AND s.tokenizer IN ('', m.tokenizer)");
+        database, "SELECT w.sequence FROM extraction_window w JOIN window_set s ON s.id = w.window_set "
+                  "JOIN data_set d ON d.id = s.data_set JOIN model m ON m.name = ? "
+                  "WHERE d.name = ? AND w.record = ? AND w.sequence >= 0 "
+                  "AND s.tokenizer = ifnull(json_extract(m.info, '$.' || ?), '')");
     for (const std::uint64_t ordinal : ordinals) {
         query.reset();
         query.bind(1, set.model);
         query.bind(2, set.dataSet);
         query.bind(3, signedOf(ordinal));
+        query.bind(4, kOtherTokenizer);
         while (query.executeStep())
             rows.push_back(static_cast<std::uint64_t>(query.getColumn(0).getInt64()));
     }

@@ -74,6 +74,49 @@ inline QByteArray byteTokenizer() {
         .toJson();
 }
 
+// Another tokenizer for the same checkpoints: pairs of bytes that are common in English are one token, and a
+// BOS stands before every text.
+inline constexpr int kMergedBos = 264;
+inline QByteArray mergedTokenizer() {
+    QJsonObject tokenizer = QJsonDocument::fromJson(byteTokenizer()).object();
+    QJsonObject model = tokenizer[QStringLiteral("model")].toObject();
+    QJsonObject vocabulary = model[QStringLiteral("vocab")].toObject();
+    QJsonArray merges;
+    int next = 256;
+    for (const QString& pair :
+         {QStringLiteral("t h"), QStringLiteral("th e"), QStringLiteral("e r"), QStringLiteral("i n"),
+          QStringLiteral("o n"), QStringLiteral("e d"), QStringLiteral("Ġ the"), QStringLiteral("e n")}) {
+        merges.append(pair);
+        vocabulary.insert(QString(pair).remove(QLatin1Char(' ')), next++);
+    }
+    model.insert(QStringLiteral("vocab"), vocabulary);
+    model.insert(QStringLiteral("merges"), merges);
+    tokenizer.insert(QStringLiteral("model"), model);
+    const QString bos = QStringLiteral("<s>");
+    tokenizer.insert(QStringLiteral("added_tokens"),
+                     QJsonArray{QJsonObject{{QStringLiteral("id"), kMergedBos},
+                                            {QStringLiteral("content"), bos},
+                                            {QStringLiteral("single_word"), false},
+                                            {QStringLiteral("lstrip"), false},
+                                            {QStringLiteral("rstrip"), false},
+                                            {QStringLiteral("normalized"), false},
+                                            {QStringLiteral("special"), true}}});
+    const auto part = [](const QString& kind, const QString& id) {
+        return QJsonObject{{kind, QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("type_id"), 0}}}};
+    };
+    const QJsonArray whole{part(QStringLiteral("SpecialToken"), bos),
+                           part(QStringLiteral("Sequence"), QStringLiteral("A"))};
+    const QJsonObject special{{QStringLiteral("id"), bos},
+                              {QStringLiteral("ids"), QJsonArray{kMergedBos}},
+                              {QStringLiteral("tokens"), QJsonArray{bos}}};
+    tokenizer.insert(QStringLiteral("post_processor"),
+                     QJsonObject{{QStringLiteral("type"), QStringLiteral("TemplateProcessing")},
+                                 {QStringLiteral("single"), whole},
+                                 {QStringLiteral("pair"), whole},
+                                 {QStringLiteral("special_tokens"), QJsonObject{{bos, special}}}});
+    return QJsonDocument(tokenizer).toJson();
+}
+
 // A copy of a reference checkpoint with the byte tokenizer, in `folder`/`as`.
 inline QString copyCheckpoint(const QDir& folder, const QString& name, const QString& as) {
     const QDir from(QStringLiteral(RETORT_TEST_DATA "/checkpoints/") + name);

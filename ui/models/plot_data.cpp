@@ -74,7 +74,7 @@ std::vector<RocSeries> rocSeriesOf(const std::vector<audit::MembershipFinding>& 
         if (finding.model != model || finding.data != data || curve == curves.end())
             continue;
         RocSeries series;
-        series.name = tr("%1, AUC %2").arg(attackText(finding.attack), numberText(finding.evaluation.auc));
+        series.name = tr("%1, AUC %2").arg(attackText(finding), numberText(finding.evaluation.auc));
         series.members = finding.evaluation.members;
         series.nonmembers = finding.evaluation.nonmembers;
         series.truePositives.assign(curve->second.truePositives.begin(), curve->second.truePositives.end());

@@ -148,6 +148,11 @@ QString attackText(const std::string& attack) {
     return tested->reference.empty() ? title : tr("%1 (%2)").arg(title, modelText(tested->reference));
 }
 
+QString attackText(const audit::MembershipFinding& finding) {
+    const QString attack = attackText(finding.attack);
+    return finding.perByte ? tr("%1, per byte of text").arg(attack) : attack;
+}
+
 QString kindText(const std::string& kind) {
     if (kind == "direct")
         return tr("Direct: the model saw the data");

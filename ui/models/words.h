@@ -26,6 +26,8 @@ namespace retort::ui {
 [[nodiscard]] QString modelText(const std::string& name);
 [[nodiscard]] QString windowText(const std::string& window);
 [[nodiscard]] QString attackText(const std::string& attack);
+// The same, and that it compares per byte of text where the models' tokenizers differ.
+[[nodiscard]] QString attackText(const audit::MembershipFinding& finding);
 [[nodiscard]] QString kindText(const std::string& kind);
 // A column's name as a table header, with the unit.
 [[nodiscard]] QString columnText(const std::string& column);

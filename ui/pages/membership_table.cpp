@@ -119,7 +119,7 @@ ValueTable membershipTable(const audit::Findings& findings) {
             {modelText(finding.model)},
             {plainText(finding.data)},
             {shortKind(finding.kind), {}, kindText(finding.kind)},
-            {attackText(finding.attack)},
+            {attackText(finding)},
             {numberText(e.auc), e.auc},
             {intervalText(e.aucInterval.lower, e.aucInterval.upper, 3), e.aucInterval.lower}};
         for (std::size_t i = 0; i < findings.audit.targetFpr.size(); ++i)

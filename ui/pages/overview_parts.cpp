@@ -178,7 +178,7 @@ std::vector<Figure> keyFigures(const audit::Findings& findings) {
     if (primary != nullptr)
         figures.push_back({numberText(primary->evaluation.auc),
                            tr("AUC of the %1 attack on the student over %2 (0.5 is guessing, 1 is certain)")
-                               .arg(attackText(primary->attack), text(primary->data)),
+                               .arg(attackText(*primary), text(primary->data)),
                            {PageId::Membership, primary->data, primary->model, {}, {}, {}}});
     figures.push_back(scoredFigure(findings));
     return figures;

@@ -54,8 +54,11 @@ public:
                                                 {planText, false}))),
           m_sets(std::move(sets)),
           m_prepared{
-              m_plan, {}, must(tokenizer::Tokenizer::load(RETORT_SOURCE_DIR "/resources/demo/tokenizer")),
-              128,    {}, {},
+              m_plan,
+              {},
+              {{{}, must(tokenizer::Tokenizer::load(RETORT_SOURCE_DIR "/resources/demo/tokenizer")), {}}},
+              128,
+              {},
               {}} {
         for (const ModelPlan& model : m_plan.models) {
             store::Model row;
@@ -115,6 +118,7 @@ private:
         must(m_audit.inputs().putDataSet(row));
         PreparedData data;
         data.plan = dataOf(m_plan, set.name);
+        data.tokenizations.emplace_back();
         std::vector<store::Record> records(set.records);
         for (std::size_t i = 0; i < set.records; ++i) {
             corpus::Record record;
@@ -133,8 +137,7 @@ private:
             records[i].text = record.text;
             records[i].group = set.group(i);
             data.records.push_back(std::move(record));
-            data.tokenized.push_back(std::move(tokens));
-            data.excluded.emplace_back();
+            data.tokenizations.front().records.push_back(std::move(tokens));
         }
         must(m_audit.records().append(set.name, records));
         must(m_audit.records().putWindows(set.name, set.windows));

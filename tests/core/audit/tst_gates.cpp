@@ -200,7 +200,7 @@ void TestGates::outcomes_data() {
     row("other numbers alone", s, "stability", "all", "", "failed");
 
     s = {};
-    s.facts.probe.vocabulary = 1000;
+    s.facts.probe.vocabulary = {{"student", 1000}, {"base", 1000}};
     for (const char* data : {"seen", "held"}) {
         s.facts.probe.losses[{"student", data}] = std::vector<double>(20, 2.0);
         s.facts.probe.losses[{"base", data}] = std::vector<double>(20, 2.5);

@@ -59,7 +59,7 @@ private:
                            const QByteArray& more = {});
     [[nodiscard]] std::string textOf(const PreparedAudit& audit, const scores::PassRow& row,
                                      std::size_t first = 0) const {
-        return audit.tokenizer.decode(std::span(row.ids).subspan(first), false);
+        return audit.tokenizers.front().tokenizer.decode(std::span(row.ids).subspan(first), false);
     }
     [[nodiscard]] static PassRows rowsOf(const PassMaterial& material, const PreparedAudit& audit,
                                          const scores::PassRequest& request, std::size_t data) {
@@ -242,7 +242,8 @@ void TestPassRows::excludedRecordsKeepTheirRows() {
         QCOMPARE(empty, 3);
         if (request.kind == PassKind::Perturbed) {
             for (std::uint64_t i = 0; i < 6; ++i)
-                QCOMPARE(rows.row(6 + i).ids, audit.data[0].recordRow(static_cast<std::size_t>(i)).ids);
+                QCOMPARE(rows.row(6 + i).ids,
+                         audit.data[0].tokens().recordRow(static_cast<std::size_t>(i)).ids);
         }
     }
 }
@@ -270,7 +271,7 @@ subject = "who"
     // The name is filled in in the prompt too, and the response begins where it now does.
     const auto sets = valueOf(findSlots(audit));
     QCOMPARE(sets[0].slots.size(), 4U);
-    const scores::PassRow other = slotRow(audit, audit.data[0], sets[0], 1);
+    const scores::PassRow other = slotRow(audit, audit.plan.models.front(), audit.data[0], sets[0], 1);
     QCOMPARE(textOf(audit, other), std::string("ASK Bernard? THE Bernard Answer 0"));
     QCOMPARE(other.firstPredicted, 13U);
 }
@@ -327,16 +328,17 @@ seen_by = ["student"]
                                          kCode);
     const auto sets = valueOf(findSlots(audit));
     const PreparedData& data = audit.data[0];
-    QCOMPARE(textOf(audit, slotRow(audit, data, sets[0], 0)), std::string("first has code ABCD and ends"));
-    QCOMPARE(textOf(audit, slotRow(audit, data, sets[0], 4)),
+    QCOMPARE(textOf(audit, slotRow(audit, audit.plan.models.front(), data, sets[0], 0)),
+             std::string("first has code ABCD and ends"));
+    QCOMPARE(textOf(audit, slotRow(audit, audit.plan.models.front(), data, sets[0], 4)),
              std::string("third has code IJKL then code IJKL again"));
     for (std::uint64_t i = 5; i < 8; ++i) {
         const std::string& value = sets[0].slots[1].others[static_cast<std::size_t>(i - 5)];
-        QCOMPARE(textOf(audit, slotRow(audit, data, sets[0], i)),
+        QCOMPARE(textOf(audit, slotRow(audit, audit.plan.models.front(), data, sets[0], i)),
                  "third has code " + value + " then code " + value + " again");
-        QCOMPARE(slotRow(audit, data, sets[0], i).firstPredicted, 1U);
+        QCOMPARE(slotRow(audit, audit.plan.models.front(), data, sets[0], i).firstPredicted, 1U);
     }
-    QCOMPARE(textOf(audit, slotRow(audit, data, sets[0], 8)),
+    QCOMPARE(textOf(audit, slotRow(audit, audit.plan.models.front(), data, sets[0], 8)),
              std::string("fifth has code MNOP, see mail me@example.org"));
 }
 
@@ -386,7 +388,7 @@ seen_by = ["student"]
     const PreparedData& data = audit.data[0];
     std::set<std::size_t> tails;
     for (std::uint64_t i = 0; i < 1 + set.slots[0].others.size(); ++i) {
-        const std::string text = textOf(audit, slotRow(audit, data, set, i));
+        const std::string text = textOf(audit, slotRow(audit, audit.plan.models.front(), data, set, i));
         QVERIFY(text.size() <= 128);
         tails.insert(static_cast<std::size_t>(std::count(text.begin(), text.end(), 'x')));
     }

@@ -41,12 +41,15 @@ Plan planOf(const char* split = "random") {
 
 ProbeResult probeOf(double teacherSeen, double teacherHeld, double studentSeen, double studentHeld) {
     ProbeResult probe;
-    probe.vocabulary = 50'000;
+    probe.vocabulary = {{"teacher", 50'000}, {"student", 50'000}};
     probe.losses[{"teacher", "private"}] = losses(teacherSeen, 1, 1);
     probe.losses[{"teacher", "held"}] = losses(teacherHeld, 2, 1);
     probe.losses[{"student", "private"}] = losses(studentSeen, 1, 2);
     probe.losses[{"student", "held"}] = losses(studentHeld, 2, 2);
-    probe.bytesPerToken = {{"private", 4.1}, {"held", 4.0}};
+    for (const char* model : {"teacher", "student"}) {
+        probe.bytesPerToken[{model, "private"}] = 4.1;
+        probe.bytesPerToken[{model, "held"}] = 4.0;
+    }
     return probe;
 }
 
@@ -134,10 +137,28 @@ private Q_SLOTS:
 
     void pieces() {
         ProbeResult probe = probeOf(1.5, 3.0, 3.4, 3.4);
-        probe.bytesPerToken["held"] = 1.1;
+        probe.bytesPerToken[{"teacher", "held"}] = 1.1; // one tokenizer, so the student's is the same
         QVERIFY(failures(planOf(), probe).contains(QStringLiteral("1.10 bytes")));
-        probe.vocabulary = 300; // a vocabulary of bytes
+        probe.vocabulary = {{"teacher", 300}, {"student", 300}}; // a vocabulary of bytes
         QCOMPARE(failures(planOf(), probe), QString());
+    }
+
+    void otherTokenizer() {
+        Plan plan = planOf();
+        plan.models[1].tokenizer = "another";
+        ProbeResult probe = probeOf(1.5, 3.0, 3.4, 3.4);
+        QCOMPARE(failures(plan, probe), QString());
+        probe.vocabulary["student"] = 20; // chance is log 20 = 3.0 there
+        const auto gates = plausibilityGates(plan, probe);
+        QVERIFY(predictsNothing(gates[0]));
+        QCOMPARE(gates[0].model, std::string("student"));
+        // Pieces are judged by each tokenizer, and the one that fails is named.
+        probe = probeOf(1.5, 3.0, 3.4, 3.4);
+        probe.bytesPerToken[{"student", "held"}] = 1.1;
+        const auto judged = plausibilityGates(plan, probe);
+        QCOMPARE(judged.back().model, std::string("student"));
+        QCOMPARE(judged.back().data, std::string("held"));
+        QCOMPARE(judged.back().outcome, std::string("failed"));
     }
 
     void switchedOff() { QVERIFY(plausibilityGates(planOf(), {}).empty()); }

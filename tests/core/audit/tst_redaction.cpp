@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audit/redaction.h"
 #include "core/audit/review.h"
+#include "core/store/window_sets.h"
 #include "tests/core/store/audit_fixture.h"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ private:
 namespace {
 
 const std::string kWindows(64, 'b');
+const std::string kOtherWindows(64, 'e'); // of a model with another tokenizer
 const std::string kNeighbours(64, 'c');
 const std::string kSlots(64, 'd');
 constexpr std::uint64_t kRecords = 40;
@@ -71,6 +73,16 @@ void TestRedaction::init() {
     must(audit.records().putWindows(
         "private", std::vector<Window>{{kErased, WindowKind::Personal, "name", 0, 5, 7, 1},
                                        {kErased + 1, WindowKind::Personal, "name", 0, 5, 7, 0}}));
+    Model other = must(audit.inputs().models()).at(1);
+    other.info[kOtherTokenizer] = "another";
+    must(audit.inputs().putModel(other));
+    must(audit.records().putWindows(
+        "private",
+        std::vector<Window>{{kErased, WindowKind::Personal, "name", 0, 4, 6, 0},
+                            {kErased + 1, WindowKind::Personal, "name", 0, 4, 6, 1}},
+        "another"));
+    must(audit.chunks().declare({kOtherWindows, other.name, "private", "window", 2, 1, Json::object()}));
+    must(audit.chunks().putChunk(kOtherWindows, 0, 0, sampleTable(2, 20, 3)));
     must(audit.chunks().declare({kWindows, "teacher", "private", "window", 2, 1, Json::object()}));
     must(audit.chunks().declare(
         {kNeighbours, "teacher", "private", "sums:neighbours:2", 2 * kRecords, 1, Json::object()}));
@@ -98,7 +110,7 @@ void TestRedaction::copyHoldsNothingPersonal() {
             holds(m_path, "Zwiebelkuchen"));
     const Erased erased = must(audit::redact(m_path, copy, false));
     QCOMPARE(erased.texts, kRecords);
-    QCOMPARE(erased.resultSets, std::uint64_t{4});
+    QCOMPARE(erased.resultSets, std::uint64_t{5});
     QCOMPARE(erased.remarks.size(), std::size_t{1});
     for (const char* personal : {"Musterfrau", kPersonalId, "Zwiebelkuchen", "data/a.jsonl", "/models/"})
         QVERIFY2(!holds(copy, personal), personal);
@@ -148,7 +160,7 @@ void TestRedaction::copyIsRefused() {
 void TestRedaction::erasureLeavesNoTrace() {
     const Erased erased = must(audit::eraseRecords(m_path, request()));
     QCOMPARE(erased.texts, std::uint64_t{1});
-    QCOMPARE(erased.windows, std::uint64_t{1});
+    QCOMPARE(erased.windows, std::uint64_t{2});
     QCOMPARE(erased.resultSets, std::uint64_t{1}); // the slot test's
     QCOMPARE(erased.remarks.size(), std::size_t{1});
     for (const std::string& personal : {std::string(kPersonalId), std::string("Zwiebelkuchen"),
@@ -178,6 +190,9 @@ void TestRedaction::erasureTakesNumbersOfTheRecordOnly() {
     }
     QCOMPARE(must(audit.chunks().loadTable(kWindows)).lengths[1], 0U);
     QVERIFY(must(audit.chunks().loadTable(kWindows)).lengths[0] > 0);
+    // Rows are counted in each model's own windows.
+    QCOMPARE(must(audit.chunks().loadTable(kOtherWindows)).lengths[0], 0U);
+    QVERIFY(must(audit.chunks().loadTable(kOtherWindows)).lengths[1] > 0);
     const auto neighbours = must(audit.chunks().loadSums(kNeighbours));
     for (std::size_t row = 0; row < neighbours.rows(); ++row)
         QCOMPARE(neighbours.tokens[row] == 0, row % kRecords == kErased);

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void references_data();
     void references();
     void namesOfAttacks();
+    void otherTokenizers();
     void comparison();
 
 private:
@@ -104,8 +105,11 @@ void TestRoles::references() {
 
 void TestRoles::namesOfAttacks() {
     const auto names = [&](std::string_view attack, std::string_view model, const char* set) {
-        return attackNames(m_plan, *retort::membership::chooseAttack(attack), *m_plan.model(model),
-                           data(QString::fromLatin1(set)));
+        std::vector<std::string> found;
+        for (const TriedAttack& tried : triedAttacks(m_plan, *retort::membership::chooseAttack(attack),
+                                                     *m_plan.model(model), data(QString::fromLatin1(set))))
+            found.push_back(tried.name);
+        return found;
     };
     using Names = std::vector<std::string>;
     QCOMPARE(names("min_k:10", "student", "private"), Names{"min_k:10"});
@@ -117,6 +121,31 @@ void TestRoles::namesOfAttacks() {
     plan.primaryAttack = "reference";
     QCOMPARE(primaryAttackName(plan, *plan.model("student"), data(QStringLiteral("private"))),
              std::string("reference:base"));
+}
+
+// What compares token by token has no use for a reference with other tokens, what compares texts has.
+void TestRoles::otherTokenizers() {
+    Plan plan = m_plan;
+    const auto base = std::ranges::find(plan.models, "base", &ModelPlan::name);
+    base->tokenizer = "another";
+    const ModelPlan& student = *plan.model("student");
+    QVERIFY(comparesPerByte(student, {&*base}));
+    QVERIFY(comparesPerByte(student, {plan.model("other"), &*base}));
+    QVERIFY(!comparesPerByte(student, {plan.model("other")}));
+    QVERIFY(!comparesPerByte(student, {}));
+    const auto names = [&](std::string_view attack) {
+        QStringList found;
+        for (const TriedAttack& tried : triedAttacks(plan, *retort::membership::chooseAttack(attack), student,
+                                                     data(QStringLiteral("private"))))
+            found << QString::fromStdString(tried.name);
+        return found.join(QLatin1Char(' '));
+    };
+    QCOMPARE(names("wbc"), QStringLiteral("wbc:other"));
+    QCOMPARE(names("reference"), QStringLiteral("reference:base reference:other"));
+    QCOMPARE(names("reference_ratio"), QStringLiteral("reference_ratio:base reference_ratio:other"));
+    // The attack that counts is one that can be made.
+    plan.primaryAttack = "wbc";
+    QCOMPARE(primaryAttackName(plan, student, data(QStringLiteral("private"))), std::string("wbc:other"));
 }
 
 void TestRoles::comparison() {

@@ -532,6 +532,11 @@ private Q_SLOTS:
         QCOMPARE(scalarMembers(Json{{"data", "private"}, {"reasons", {{"empty", 6}}}, {"list", {1, 2}}}),
                  std::string("data private; reasons (empty 6)"));
         QCOMPARE(attackWords("reference:base"), std::string("reference (base model)"));
+        audit::MembershipFinding finding;
+        finding.attack = "reference:base";
+        QCOMPARE(attackWords(finding), std::string("reference (base model)"));
+        finding.perByte = true;
+        QCOMPARE(attackWords(finding), std::string("reference (base model), per byte"));
     }
 };
 
