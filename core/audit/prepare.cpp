@@ -48,11 +48,6 @@ Result<std::vector<PreparedTokenizer>> openTokenizers(std::vector<PreparedModel>
             model.plan.tokenizer = known->name;
             return {};
         }
-        if (!tokenizers.empty() && model.plan.role != "reference")
-            return fail(ErrorCode::Unsupported,
-                        "{}: the tokenizer differs from that of {}; only further references "
-                        "([[models.reference]]) may have one of their own",
-                        model.plan.path.string(), first->plan.path.string());
         model.plan.tokenizer = tokenizers.empty() ? std::string() : toHex(own.fingerprint());
         tokenizers.push_back({model.plan.tokenizer, std::move(own), {}});
         return {};

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void wbcIsNotApplicable();
     void referenceIsScoredAsByItself();
     void secondRunIsTheSame();
+    void teacherAndBaseMayDiffer();
 
 private:
     QString path(const QString& name) const { return m_folder.filePath(name); }
@@ -333,6 +334,91 @@ void TestCliTokenizers::secondRunIsTheSame() {
     QVERIFY2(compared.status == 0, qPrintable(compared.err));
     const Outcome verified = cli({QStringLiteral("verify"), again});
     QVERIFY2(verified.status == 0, qPrintable(verified.err));
+}
+
+// Each model by itself on its own tokens; what would compare token by token is not applicable, by name.
+void TestCliTokenizers::teacherAndBaseMayDiffer() {
+    retort::test::copyCheckpoint(QDir(m_folder.path()), QStringLiteral("qwen3_tied_bf16"),
+                                 QStringLiteral("teacher"));
+    writeText(path(QStringLiteral("teacher/tokenizer.json")), retort::test::mergedTokenizer());
+    const QByteArray plan = R"([audit]
+plausibility = "warn"
+[models.teacher]
+path = "teacher"
+[models.baseline]
+path = "native"
+[models.student]
+path = "student"
+[models.base]
+path = "foreign"
+[data.seen]
+path = "seen.jsonl"
+seen_by = ["teacher", "student", "baseline"]
+[data.held]
+path = "held.jsonl"
+[extraction]
+prefix_tokens = 20
+suffix_tokens = 10
+continuations = true
+[membership]
+attacks = ["loss", "reference"]
+target_fpr = [0.5]
+)";
+    writeText(path(QStringLiteral("roles.toml")), plan);
+    const QString audit = path(QStringLiteral("c.retort"));
+    const Outcome run =
+        cli({QStringLiteral("run"), path(QStringLiteral("roles.toml")), QStringLiteral("-o"), audit});
+    QVERIFY2(run.status == 0, qPrintable(run.err.right(600)));
+    const QJsonObject findings =
+        QJsonDocument::fromJson(cli({QStringLiteral("show"), audit, QStringLiteral("--json")}).out).object();
+    QVERIFY(findings[QStringLiteral("overlap")].toArray().isEmpty());
+    int said = 0;
+    for (const QJsonValue& warning : findings[QStringLiteral("warnings")].toArray())
+        said += warning.toString().startsWith(QStringLiteral("Not applicable: the overlap")) ? 1 : 0;
+    QCOMPARE(said, 1);
+    for (const QJsonValue& verdict : findings[QStringLiteral("verdicts")].toArray()) {
+        if (verdict[QStringLiteral("question")].toString() != QStringLiteral("origin"))
+            continue;
+        QCOMPARE(verdict[QStringLiteral("verdict")].toString(), QStringLiteral("not tested"));
+        QVERIFY(
+            verdict[QStringLiteral("sentence")].toString().contains(QStringLiteral("share one tokenizer")));
+    }
+    for (const QJsonValue& claim : findings[QStringLiteral("claims")].toArray()) {
+        const QString id = claim[QStringLiteral("id")].toString();
+        const bool missing =
+            claim[QStringLiteral("missing")].toArray().contains(QStringLiteral("shared_tokenizer"));
+        const QStringList needing{QStringLiteral("reduction"), QStringLiteral("whose_doing"),
+                                  QStringLiteral("inherited"), QStringLiteral("seed_floor")};
+        QCOMPARE(missing, needing.contains(id)); // not of "utility": baseline and student share theirs
+    }
+    int tested = 0;
+    for (const QJsonValue& finding : findings[QStringLiteral("extraction")].toArray())
+        tested += finding[QStringLiteral("records")].toInt() == kRecords ? 1 : 0;
+    QCOMPARE(tested, 4 * 2); // every model on both sets
+    for (const QJsonValue& finding : findings[QStringLiteral("further_extraction")].toArray()) {
+        const bool student = finding[QStringLiteral("model")].toString() == QStringLiteral("student");
+        const QJsonObject continued = finding[QStringLiteral("continuation")].toObject();
+        QVERIFY(!continued.isEmpty());
+        if (student) // the teacher's first 32 tokens are other words
+            QVERIFY(continued[QStringLiteral("given_teacher")].toArray().isEmpty());
+    }
+    const Outcome exported =
+        cli({QStringLiteral("export"), audit, QStringLiteral("--what"), QStringLiteral("records"),
+             QStringLiteral("-o"), path(QStringLiteral("c.csv"))});
+    QCOMPARE(exported.status, 0);
+    // The same weights and tokenizer as the reference of the other run, so the same numbers.
+    const QList<Row> rows = csv(path(QStringLiteral("c.csv")));
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        for (const char* name : {"loss", "suffix_log_probability", "memorized"}) {
+            const QString column = QString::fromLatin1(name);
+            QCOMPARE(rows[i][QStringLiteral("base_") + column],
+                     m_records[i][QStringLiteral("foreign_") + column]);
+            QCOMPARE(rows[i][QStringLiteral("student_") + column],
+                     m_records[i][QStringLiteral("student_") + column]);
+        }
+        QCOMPARE(rows[i][QStringLiteral("student_attack_reference:base")],
+                 m_records[i][QStringLiteral("student_attack_reference:foreign")]);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCliTokenizers)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A plan whose models have different tokenizers, prepared: each model's rows hold its own tokens of one text.
+#include "core/audit/claims.h"
 #include "core/audit/pass_forecast.h"
 #include "core/audit/pass_rows.h"
 #include "core/audit/slots.h"
@@ -44,7 +45,9 @@ private Q_SLOTS:
     void tokenIdsBelongToTheExaminedModel();
     void saysWhatIsNotApplicable();
     void oneTokenizerNeedsNoNote();
-    void refusesOtherRoles();
+    void rolesToo();
+    void secondBaselineMayDiffer();
+    void refusesIdsBeyondTheModel();
 
 private:
     Result<PreparedAudit> tried(const QByteArray& more = {}, const QByteArray& models = kReference,
@@ -210,12 +213,46 @@ void TestTokenizers::oneTokenizerNeedsNoNote() {
         QVERIFY2(warning.find("okenizer") == std::string::npos, warning.c_str());
 }
 
-void TestTokenizers::refusesOtherRoles() {
-    const auto refused = tried({}, "[models.teacher]\npath = \"foreign\"\n");
+// The examined model's tokenizer is the one that counts, whatever stands first in the plan.
+void TestTokenizers::rolesToo() {
+    const PreparedAudit audit =
+        prepared({}, "[models.teacher]\npath = \"foreign\"\n[models.baseline]\npath = \"native\"\n"
+                     "[models.base]\npath = \"foreign\"\n[models.baseline_2]\npath = \"foreign\"\n");
+    QVERIFY(audit.plan.model("student")->tokenizer.empty());
+    QVERIFY(audit.plan.model("baseline")->tokenizer.empty());
+    QVERIFY(!audit.plan.model("teacher")->tokenizer.empty());
+    QCOMPARE(audit.plan.model("base")->tokenizer, audit.plan.model("teacher")->tokenizer);
+    QCOMPARE(audit.tokenizers.size(), 2U);
+    QVERIFY(std::ranges::any_of(audit.warnings, [](const std::string& warning) {
+        return warning.starts_with("Not applicable: the overlap of teacher, comparison model and student");
+    }));
+}
+
+void TestTokenizers::secondBaselineMayDiffer() {
+    const PreparedAudit audit =
+        prepared({}, "[models.teacher]\npath = \"native\"\n[models.baseline]\npath = \"native\"\n"
+                     "[models.baseline_2]\npath = \"foreign\"\n");
+    QVERIFY(std::ranges::any_of(audit.warnings, [](const std::string& warning) {
+        return warning.starts_with("Not applicable: the seed floor");
+    }));
+    QVERIFY(std::ranges::none_of(audit.warnings, [](const std::string& warning) {
+        return warning.starts_with("Not applicable: the overlap");
+    }));
+    for (const Claim& claim : claimsOf(audit.plan)) {
+        if (claim.id == "inherited")
+            QVERIFY(std::ranges::count(claim.missing, "shared_tokenizer") == 0);
+        if (claim.id == "seed_floor")
+            QCOMPARE(claim.missing.back(), std::string("baseline_2"));
+    }
+}
+
+void TestTokenizers::refusesIdsBeyondTheModel() {
+    retort::test::copyCheckpoint(QDir(m_folder.path()), "gpt2_f32", "broken"); // 160 ids
+    const auto refused = tried({}, "[models.teacher]\npath = \"broken\"\n");
     QVERIFY(!refused.has_value());
-    QCOMPARE(refused.error().code, ErrorCode::Unsupported);
-    QVERIFY(refused.error().message.find("foreign: the tokenizer differs from that of") != std::string::npos);
-    QVERIFY(refused.error().message.find("[[models.reference]]") != std::string::npos);
+    QVERIFY2(refused.error().message.find("broken: the tokenizer has ids up to 255, the model's vocabulary "
+                                          "ends at 159") != std::string::npos,
+             refused.error().message.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestTokenizers)
