@@ -58,6 +58,7 @@ int run(int argc, char** argv) {
     addCompare(app, action);
     addRedact(app, action);
     addErase(app, action);
+    addSubject(app, action);
     addVerify(app, action);
     addDelegated(app);
     try {

@@ -26,6 +26,7 @@ void addErase(CLI::App& app, Action& action);
 void addRedact(CLI::App& app, Action& action);
 void addReview(CLI::App& app, Action& action);
 void addCompare(CLI::App& app, Action& action);
+void addSubject(CLI::App& app, Action& action);
 void addVerify(CLI::App& app, Action& action);
 
 // One JSON document and a line end on stdout.

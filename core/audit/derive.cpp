@@ -103,10 +103,16 @@ Result<std::vector<std::uint32_t>> contentTokens(const store::AuditFile& audit, 
 scores::TokenColumns suffixColumns(const store::Window& window, std::uint32_t recordTokens,
                                    const scores::TokenTableIndex& records,
                                    const scores::TokenTableIndex& windows) {
+    return suffixOfRow(window, recordTokens,
+                       window.sequence >= 0 ? windows.row(static_cast<std::size_t>(window.sequence))
+                                            : records.row(window.record));
+}
+
+scores::TokenColumns suffixOfRow(const store::Window& window, std::uint32_t recordTokens,
+                                 const scores::TokenColumns& row) {
     const std::size_t count = window.suffixEnd - window.suffixBegin;
     if (window.sequence >= 0)
-        return windows.row(static_cast<std::size_t>(window.sequence)).last(count);
-    const scores::TokenColumns row = records.row(window.record);
+        return row.last(count);
     const std::size_t behind = recordTokens - window.suffixEnd;
     return row.middle(row.size() - behind - count, count);
 }

@@ -34,5 +34,8 @@ struct Tables {
 [[nodiscard]] scores::TokenColumns suffixColumns(const store::Window& window, std::uint32_t recordTokens,
                                                  const scores::TokenTableIndex& records,
                                                  const scores::TokenTableIndex& windows);
+// The same of the row that holds the window: its own, or its record's.
+[[nodiscard]] scores::TokenColumns suffixOfRow(const store::Window& window, std::uint32_t recordTokens,
+                                               const scores::TokenColumns& row);
 
 } // namespace retort::audit
