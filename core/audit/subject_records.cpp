@@ -5,6 +5,7 @@
 #include "core/audit/prepare.h"
 #include "core/audit/subject_parts.h"
 #include "core/memorization/record_scores.h"
+#include "core/store/window_sets.h"
 
 #include <algorithm>
 #include <array>
@@ -39,11 +40,25 @@ public:
         }
         return &found->second;
     }
-    [[nodiscard]] Result<const std::vector<store::Window>*> windows(const std::string& data) {
-        auto found = m_windows.find(data);
+    // Counted in the model's own tokens.
+    [[nodiscard]] Result<const std::vector<store::Window>*> windows(const std::string& data,
+                                                                    const store::Model& model) {
+        const std::string name = model.info.value(store::kOtherTokenizer, std::string());
+        auto found = m_windows.find({data, name});
         if (found == m_windows.end()) {
-            RETORT_TRY(auto rows, m_audit->records().windows(data));
-            found = m_windows.emplace(data, std::move(rows)).first;
+            RETORT_TRY(auto rows, m_audit->records().windows(data, name));
+            found = m_windows.emplace(std::pair(data, name), std::move(rows)).first;
+        }
+        return &found->second;
+    }
+    // Of every record of the data set, in the model's own tokens.
+    [[nodiscard]] Result<const std::vector<std::uint32_t>*> tokens(const std::string& data,
+                                                                   const std::string& model) {
+        auto found = m_tokens.find({data, model});
+        if (found == m_tokens.end()) {
+            RETORT_TRY(const auto* rows, records(data));
+            RETORT_TRY(auto counts, contentTokens(*m_audit, model, data, *rows));
+            found = m_tokens.emplace(std::pair(data, model), std::move(counts)).first;
         }
         return &found->second;
     }
@@ -71,7 +86,8 @@ private:
     const store::AuditFile* m_audit;
     std::map<std::string, std::optional<std::vector<double>>> m_columns;
     std::map<std::string, std::vector<store::Record>> m_records;
-    std::map<std::string, std::vector<store::Window>> m_windows;
+    std::map<std::pair<std::string, std::string>, std::vector<store::Window>> m_windows;
+    std::map<std::pair<std::string, std::string>, std::vector<std::uint32_t>> m_tokens;
     std::map<std::pair<std::string, std::string>, std::vector<double>> m_heldOut;
 };
 
@@ -131,11 +147,12 @@ Status addScores(Context& context, const SubjectRecord& record, SubjectModel& mo
     return {};
 }
 
-Status addDetails(Context& context, const SubjectRecord& record, std::uint32_t contentTokens,
+Status addDetails(Context& context, const SubjectRecord& record, const store::Model& known,
                   SubjectModel& model) {
     RETORT_TRY(const auto own, context.audit.chunks().find(model.name, record.data, "record"));
     RETORT_TRY(const auto windowSet, context.audit.chunks().find(model.name, record.data, "window"));
-    RETORT_TRY(const auto* windows, context.shelf.windows(record.data));
+    RETORT_TRY(const auto* windows, context.shelf.windows(record.data, known));
+    RETORT_TRY(const auto* tokens, context.shelf.tokens(record.data, known.name));
     for (const store::Window& window : *windows) {
         if (window.record != record.ordinal || window.kind != store::WindowKind::Personal)
             continue;
@@ -146,17 +163,15 @@ Status addDetails(Context& context, const SubjectRecord& record, std::uint32_t c
             window.sequence >= 0 ? static_cast<std::uint64_t>(window.sequence) : window.record;
         RETORT_TRY(const scores::TokenTable table, context.audit.chunks().loadRow(set->key, row));
         const scores::TokenTableIndex index(table);
-        const auto suffix = memorization::suffixScores(suffixOfRow(window, contentTokens, index.row(0)));
+        const auto suffix =
+            memorization::suffixScores(suffixOfRow(window, tokens->at(window.record), index.row(0)));
         if (suffix)
             model.details.push_back({window.type, suffix->memorized});
     }
     return {};
 }
 
-Status addModels(Context& context, const store::Record& stored, SubjectRecord& record) {
-    RETORT_TRY(const auto* prompts, context.shelf.column(record.data, "", kPromptTokens));
-    const std::uint32_t contentTokens =
-        stored.tokens + (prompts ? static_cast<std::uint32_t>((*prompts)[record.ordinal]) : 0);
+Status addModels(Context& context, SubjectRecord& record) {
     for (const store::Model& known : context.models) {
         SubjectModel model;
         model.name = known.name;
@@ -164,7 +179,7 @@ Status addModels(Context& context, const store::Record& stored, SubjectRecord& r
         RETORT_CHECK(addVerdicts(context, record, model));
         RETORT_CHECK(addScores(context, record, model));
         if (!record.excluded)
-            RETORT_CHECK(addDetails(context, record, contentTokens, model));
+            RETORT_CHECK(addDetails(context, record, known, model));
         record.models.push_back(std::move(model));
     }
     return {};
@@ -214,7 +229,7 @@ Result<SubjectRecord> describeHit(Context& context, const store::DataSet& set, c
     record.matches = hit.matches;
     record.text = hit.text;
     record.subjects = hit.subjects;
-    RETORT_CHECK(addModels(context, stored, record));
+    RETORT_CHECK(addModels(context, record));
     if (!stored.excluded)
         RETORT_CHECK(addDuplicates(context, stored.cluster, record));
     return record;
