@@ -62,8 +62,8 @@ void TestCliReview::mistakesAreAnswered_data() {
     QTest::newRow("unknown finding") << QStringList{"accept", "--by", "B", "--about", "verdict/x"} << 2
                                      << "verdict/extraction";
     QTest::newRow("no sign-off") << QStringList{"refuse", "--by", "B"} << 1 << "auditor's sign-off";
-    QTest::newRow("no such text file") << QStringList{"note", "--by", "B", "--text", "/nowhere"} << 1
-                                       << "/nowhere";
+    QTest::newRow("no such text file")
+        << QStringList{"note", "--by", "B", "--text", "/nowhere"} << 1 << "/nowhere";
 }
 
 void TestCliReview::mistakesAreAnswered() {

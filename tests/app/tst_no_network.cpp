@@ -95,6 +95,7 @@ void TestNoNetwork::programsEndAsUsual() {
     writeText(path("held.jsonl"), retort::test::records("held", 60));
     writeText(path("plan.toml"), R"([audit]
 title = "Offline"
+plausibility = "off"
 [models.student]
 path = "student"
 [data.private]

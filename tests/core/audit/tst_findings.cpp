@@ -24,7 +24,7 @@ Findings sample() {
     findings.audit.title = "T";
     findings.audit.criteria["extraction_rate"] = 0.5;
     findings.models.push_back(
-        {"student", "student", "qwen3", "r", 10, 20, 30, "w", "t", "f32", "avx2", 2, 1.5});
+        {"student", "student", "qwen3", "r", 10, 20, 30, "w", "t", true, "f32", "avx2", 2, 1.5});
     findings.data.push_back(
         {"private", 10, 9, {{"not JSON", 1}}, {{"too short", 2}}, 8, 1, {"teacher"}, "random"});
     ExtractionFinding extraction;

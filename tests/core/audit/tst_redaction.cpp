@@ -73,15 +73,14 @@ void TestRedaction::init() {
     must(audit.records().putWindows(
         "private", std::vector<Window>{{kErased, WindowKind::Personal, "name", 0, 5, 7, 1},
                                        {kErased + 1, WindowKind::Personal, "name", 0, 5, 7, 0}}));
-    Model other = must(audit.inputs().models()).at(1);
-    other.info[kOtherTokenizer] = "another";
-    must(audit.inputs().putModel(other));
+    rawSql(m_path, fmt::format("UPDATE model SET info = '{{\"{}\":\"another\"}}' WHERE name = 'student'",
+                               kOtherTokenizer));
     must(audit.records().putWindows(
         "private",
         std::vector<Window>{{kErased, WindowKind::Personal, "name", 0, 4, 6, 0},
                             {kErased + 1, WindowKind::Personal, "name", 0, 4, 6, 1}},
         "another"));
-    must(audit.chunks().declare({kOtherWindows, other.name, "private", "window", 2, 1, Json::object()}));
+    must(audit.chunks().declare({kOtherWindows, "student", "private", "window", 2, 1, Json::object()}));
     must(audit.chunks().putChunk(kOtherWindows, 0, 0, sampleTable(2, 20, 3)));
     must(audit.chunks().declare({kWindows, "teacher", "private", "window", 2, 1, Json::object()}));
     must(audit.chunks().declare(

@@ -153,7 +153,7 @@ void TestTokenizers::sampleIsTheSame() {
 }
 
 void TestTokenizers::passesAreItsOwn() {
-    const PreparedAudit audit = prepared("[membership]\nattacks = [\"recall:2\", \"lowercase\"]\n");
+    const PreparedAudit audit = prepared("[membership]\nattacks = [\"loss\", \"recall:2\", \"lowercase\"]\n");
     const PassMaterial material(audit);
     const auto rowOf = [&](const char* model, const scores::PassRequest& request) {
         return decoded(audit, model, material.rows(request, *audit.plan.model(model), audit.data[0]).row(1));
@@ -194,7 +194,7 @@ void TestTokenizers::tokenIdsBelongToTheExaminedModel() {
 }
 
 void TestTokenizers::saysWhatIsNotApplicable() {
-    const PreparedAudit audit = prepared("[membership]\nattacks = [\"wbc\", \"reference\"]\n");
+    const PreparedAudit audit = prepared("[membership]\nattacks = [\"loss\", \"wbc\", \"reference\"]\n");
     const auto said = [&](const char* words) {
         return std::ranges::count_if(audit.warnings, [&](const std::string& warning) {
             return warning.find(words) != std::string::npos;
@@ -206,7 +206,7 @@ void TestTokenizers::saysWhatIsNotApplicable() {
 }
 
 void TestTokenizers::oneTokenizerNeedsNoNote() {
-    const PreparedAudit audit = prepared("[membership]\nattacks = [\"wbc\"]\n",
+    const PreparedAudit audit = prepared("[membership]\nattacks = [\"loss\", \"wbc\"]\n",
                                          "[[models.reference]]\nname = \"native\"\npath = \"native\"\n");
     QCOMPARE(audit.tokenizers.size(), 1U);
     for (const std::string& warning : audit.warnings)
