@@ -115,7 +115,9 @@ store::ResultSet Scorer::resultSet(const audit::PreparedData& data, std::string_
     set.kind = kind;
     set.rows = kind == "record" ? data.records.size() : tokensOf(data).sequenceWindows.size();
     set.chunks = chunkCount(set.rows);
+    // With the name, since one checkpoint can stand in two roles and every model has its own result sets.
     set.identity = {{"method", kMethodVersion},
+                    {"model", m_model->plan.name},
                     {"weights", m_model->fingerprint.weights},
                     {"config", m_model->fingerprint.config},
                     {"tokenizer", toHex(m_prepared->tokenizer(m_model->plan).tokenizer.fingerprint())},

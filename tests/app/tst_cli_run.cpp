@@ -40,6 +40,7 @@ private Q_SLOTS:
     void changedFileIsFound();
     void refusesToOverwrite();
     void refusesAnotherPlan();
+    void oneCheckpointInTwoRoles();
     void killedAndResumedIsTheSame();
     void cancelledIsResumable();
     void badInputLeavesNothing();
@@ -231,6 +232,35 @@ void TestCliRun::refusesAnotherPlan() {
     QCOMPARE(outcome.status, 1);
     QVERIFY2(outcome.err.contains(QStringLiteral("another plan")), qPrintable(outcome.err));
     QCOMPARE(cli({QStringLiteral("verify"), m_audit}).status, 0);
+}
+
+void TestCliRun::oneCheckpointInTwoRoles() {
+    const QString plan = path(QStringLiteral("twice.toml"));
+    writeText(plan, R"([audit]
+title = "Twice"
+plausibility = "off"
+[models.student]
+path = "student"
+[models.base]
+path = "student"
+[data.shared]
+path = "shared.jsonl"
+seen_by = ["student"]
+[data.held]
+path = "held.jsonl"
+[extraction]
+prefix_tokens = 12
+suffix_tokens = 2
+)");
+    const QString audit = path(QStringLiteral("twice.retort"));
+    const Outcome outcome = cli({QStringLiteral("run"), plan, QStringLiteral("-o"), audit});
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    const QJsonArray extraction = findingsOf(audit)[QStringLiteral("extraction")].toArray();
+    QHash<QString, int> memorized;
+    for (const QJsonValue& value : extraction)
+        memorized[value[QStringLiteral("model")].toString()] += value[QStringLiteral("memorized")].toInt();
+    QCOMPARE(memorized.size(), 2);
+    QCOMPARE(memorized[QStringLiteral("base")], memorized[QStringLiteral("student")]);
 }
 
 void TestCliRun::killedAndResumedIsTheSame() {
