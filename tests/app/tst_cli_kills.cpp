@@ -6,6 +6,7 @@
 #include "core/base/philox.h"
 #include "tests/app/program.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QThread>
 #include <QtTest/QTest>
@@ -33,7 +34,7 @@ private:
     // Starts the program and kills it after so many milliseconds; whether it was still at work then.
     static bool killAfter(const QString& name, const QStringList& arguments, qint64 milliseconds);
 
-    // Of each row; Qt Test gives a row five minutes.
+    // Of each row.
     static constexpr int kKills = 20;
     static constexpr int kRows = 10;
     QTemporaryDir m_folder;
@@ -177,5 +178,12 @@ void TestCliKills::reportsAreWholeOrAbsent() {
     }
 }
 
-QTEST_GUILESS_MAIN(TestCliKills)
+int main(int argc, char** argv) {
+    // Milliseconds; by itself Qt Test ends a test function with all its rows after five minutes.
+    qputenv("QTEST_FUNCTION_TIMEOUT", "2700000");
+    QCoreApplication application(argc, argv);
+    TestCliKills test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_cli_kills.moc"
