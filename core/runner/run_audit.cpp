@@ -48,7 +48,11 @@ Status refuseUnfitPath(const RunRequest& request) {
     return {};
 }
 
-Status refuseUnfitAudit(const store::AuditFile& audit, const RunRequest& request, const audit::Plan& plan) {
+// Before models and data are read, which can take long.
+Status refuseUnfitAudit(const RunRequest& request, const audit::Plan& plan) {
+    if (!request.resume)
+        return {};
+    RETORT_TRY(const store::AuditFile audit, store::AuditFile::openReadOnly(request.audit));
     RETORT_TRY(const store::StoredPlan stored, audit.inputs().plan());
     if (stored.hash != plan.hash)
         return fail(ErrorCode::Conflict,
@@ -60,13 +64,7 @@ Status refuseUnfitAudit(const store::AuditFile& audit, const RunRequest& request
 Result<store::AuditFile> openAudit(const RunRequest& request, const audit::Plan& plan) {
     if (!request.resume)
         return store::AuditFile::create(request.audit, {plan.text, plan.storeText});
-    RETORT_TRY(store::AuditFile audit, store::AuditFile::openForRun(request.audit));
-    const Status resumable = refuseUnfitAudit(audit, request, plan);
-    if (!resumable) {
-        RETORT_CHECK(audit.finish());
-        return tl::unexpected<Error>(resumable.error());
-    }
-    return audit;
+    return store::AuditFile::openForRun(request.audit);
 }
 
 std::string processorName() {
@@ -339,12 +337,15 @@ Status runAudit(const RunRequest& request, jobs::ProgressWriter& progress, jobs:
     RETORT_CHECK(refuseUnfitPath(request));
     RETORT_TRY(const audit::Plan plan, audit::readPlan(request.plan));
     RETORT_TRY(const jobs::RunLease lease, jobs::RunLease::acquire(request.audit));
+    RETORT_CHECK(refuseUnfitAudit(request, plan));
     RETORT_TRY(const audit::PreparedAudit prepared,
                audit::prepare(plan, [&](std::string_view line) { progress.log(line); }));
     RETORT_CHECK(control.checkpoint());
     Beforehand beforehand;
     RETORT_TRY(beforehand.selftest, testInstrument(plan, request, progress, control));
     RETORT_TRY(beforehand.probed, lookAtSample(prepared, progress, control));
+    // Again, since somebody may have locked the audit meanwhile.
+    RETORT_CHECK(refuseUnfitAudit(request, plan));
     RETORT_TRY(store::AuditFile audit, openAudit(request, plan));
     const Status status = work(audit, prepared, std::move(beforehand), request, progress, control);
     if (!status) {
